@@ -1,0 +1,5 @@
+/** What every part of the engine shares: how bad input is reported. Called by the service and by whoever uses the engine as a library. */
+@NullMarked
+package dev.tunewright.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package dev.tunewright.service.job;
+
+import dev.tunewright.engine.data.DatasetSpec;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code dataset} of a job: exactly one of {@code name}, {@code files} and {@code id}, and how to read it. */
+public record DatasetReference(
+        @Nullable String name,
+        @Nullable Map<String, String> files,
+        @Nullable String id,
+        @Nullable String text,
+        @Nullable String textPair,
+        @Nullable String label,
+        @Nullable Integer maxTrainSamples,
+        @Nullable Integer maxEvalSamples,
+        @Nullable Double validationFraction,
+        @Nullable String delimiter,
+        DatasetSpec.@Nullable Quoting quoting,
+        @Nullable Integer maxLength) {}

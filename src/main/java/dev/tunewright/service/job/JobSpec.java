@@ -1,0 +1,21 @@
+package dev.tunewright.service.job;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /jobs}, as the caller wrote it.
+ *
+ * @param checkpoint {@code embedded:<name>}, {@code job:<id>}, {@code file:<path>} or a hub name with optional {@code @revision}
+ */
+public record JobSpec(
+        @Nullable String name,
+        String checkpoint,
+        DatasetReference dataset,
+        Map<String, Object> hyperparameters,
+        Map<String, Object> config,
+        @Nullable Integer numLabels,
+        List<String> metrics,
+        Map<String, String> tags,
+        int priority) {}
