@@ -9,7 +9,8 @@ import dev.tunewright.engine.nn.Packed;
 import dev.tunewright.engine.nn.Parameter;
 import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.nn.Pass;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 
 /** BERT (Devlin et al. 2018) with the original's {@code BertForSequenceClassification} head. */
 final class BertModel implements SequenceClassificationModel {
@@ -70,8 +71,15 @@ final class BertModel implements SequenceClassificationModel {
     }
 
     @Override
-    public List<Parameter> head() {
-        return classifier.parameters();
+    public Set<Parameter> mayBeNew() {
+        Set<Parameter> weights = new HashSet<>(pooler.parameters());
+        weights.addAll(classifier.parameters());
+        return weights;
+    }
+
+    @Override
+    public String architecture() {
+        return "BertForSequenceClassification";
     }
 
     @Override

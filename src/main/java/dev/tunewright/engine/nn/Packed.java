@@ -3,7 +3,7 @@ package dev.tunewright.engine.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
+import dev.tunewright.engine.data.Batch;
 
 /**
  * A batch of texts as one run of N real tokens. Linears, norms and dropout see N rows; only attention looks at the texts
@@ -26,54 +26,16 @@ public record Packed(
         NDArray firstRows,
         NDArray bias) {
 
-    /** T is rounded up to a multiple of this: matrix products on ragged sizes are slower than the few extra columns. */
-    private static final int MULTIPLE = 16;
-
-    /**
-     * @param inputIds token ids of each text
-     * @param tokenTypeIds segments of each text
-     */
-    public static Packed of(NDManager manager, List<int[]> inputIds, List<int[]> tokenTypeIds) {
-        int texts = inputIds.size();
-        int tokens = 0;
-        int longest = 0;
-        for (int[] ids : inputIds) {
-            tokens += ids.length;
-            longest = Math.max(longest, ids.length);
-        }
-        int width = (longest + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
-        long[] ids = new long[tokens];
-        long[] types = new long[tokens];
-        long[] positions = new long[tokens];
-        long[] rows = new long[tokens];
-        long[] padded = new long[texts * width];
-        long[] firstRows = new long[texts];
-        float[] bias = new float[texts * width];
-        int row = 0;
-        for (int text = 0; text < texts; text++) {
-            firstRows[text] = row;
-            int length = inputIds.get(text).length;
-            for (int place = 0; place < width; place++) {
-                int at = text * width + place;
-                if (place >= length) {
-                    bias[at] = -Float.MAX_VALUE;
-                    continue;
-                }
-                ids[row] = inputIds.get(text)[place];
-                types[row] = tokenTypeIds.get(text)[place];
-                positions[row] = place;
-                rows[row] = at;
-                padded[at] = row++;
-            }
-        }
+    /** @param manager owns the tensors */
+    public static Packed of(NDManager manager, Batch batch) {
         return new Packed(
-                manager.create(ids),
-                manager.create(types),
-                manager.create(positions),
-                manager.create(padded),
-                manager.create(rows),
-                manager.create(firstRows),
-                manager.create(bias, new Shape(texts, 1, 1, width)));
+                manager.create(batch.inputIds()),
+                manager.create(batch.tokenTypeIds()),
+                manager.create(batch.positionIds()),
+                manager.create(batch.padded()),
+                manager.create(batch.rows()),
+                manager.create(batch.firstRows()),
+                manager.create(batch.bias(), new Shape(batch.texts(), 1, 1, batch.width())));
     }
 
     /** @return B */

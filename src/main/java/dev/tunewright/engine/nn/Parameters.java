@@ -1,11 +1,13 @@
 package dev.tunewright.engine.nn;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.tunewright.engine.nn.Parameter.Initializer;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -114,6 +116,18 @@ public final class Parameters implements AutoCloseable {
     /** @return zeros laid out as the weights are: float32 (size) */
     public NDArray zerosLike(NDManager owner) {
         return owner.zeros(new Shape(size), DataType.FLOAT32);
+    }
+
+    /** @param source float32, as many as the view has, in native order */
+    public static void copy(ByteBuffer source, NDArray view) {
+        try (NDManager scratch = view.getManager().newSubManager(Device.cpu())) {
+            copy(scratch.create(source, view.getShape(), DataType.FLOAT32), view);
+        }
+    }
+
+    /** Overwrites a view, on whatever device it lies. */
+    public static void copy(NDArray source, NDArray view) {
+        Ops.inPlace(source.getManager(), "copy", view, source).close();
     }
 
     /** Forward passes from now on see plain weights and record no graph. */

@@ -67,3 +67,6 @@ class M(Module):
   def adamw(self: __torch__.M, weights: List[Tensor], gradients: List[Tensor], first: List[Tensor], second: List[Tensor], empty: List[Tensor], steps: List[Tensor], divisor: Tensor, lr: float, beta1: float, beta2: float, decay: float, epsilon: float) -> Tensor:
     torch._fused_adamw_(weights, gradients, first, second, empty, steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=divisor)
     return divisor
+
+  def copy(self: __torch__.M, destination: Tensor, source: Tensor) -> Tensor:
+    return torch.copy_(destination, source)
