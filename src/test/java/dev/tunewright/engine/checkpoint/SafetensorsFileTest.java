@@ -293,6 +293,23 @@ class SafetensorsFileTest {
     }
 
     @Test
+    void tensorLargerThanOneWindowIsReadWithoutSeam() throws IOException {
+        int elements = (1 << 25) + 3; // the first window ends after 2^25 doubles
+        Path path = write(
+                "{\"t\":{\"dtype\":\"F64\",\"shape\":[%d],\"data_offsets\":[0,%d]}}".formatted(elements, 8L * elements),
+                0);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            ByteBuffer end = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN);
+            end.putDouble(1).putDouble(2).putDouble(3).putDouble(4).putDouble(5);
+            channel.write(end.flip(), channel.size() + 8L * (elements - 5));
+        }
+        try (SafetensorsFile file = SafetensorsFile.open(path)) {
+            float[] values = floats(file, "t");
+            assertThat(Arrays.copyOfRange(values, elements - 6, elements)).containsExactly(0, 1, 2, 3, 4, 5);
+        }
+    }
+
+    @Test
     void everyTruncationIsRefused() throws IOException {
         byte[] valid = SafetensorsBytes.of(VALID, 16);
         for (int length = 0; length < valid.length; length++) {
