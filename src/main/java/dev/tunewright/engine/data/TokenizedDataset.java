@@ -16,7 +16,8 @@ public record TokenizedDataset(List<Encoding> rows, double[] labels) {
     public static TokenizedDataset of(List<Example> examples, AutoTokenizer tokenizer) {
         double[] labels = examples.stream().mapToDouble(Example::label).toArray();
         List<String> texts = examples.stream().map(Example::text).toList();
-        List<@Nullable String> pairs = examples.stream().<@Nullable String>map(Example::textPair).toList();
+        List<@Nullable String> pairs =
+                examples.stream().<@Nullable String>map(Example::textPair).toList();
         boolean paired = !pairs.isEmpty() && pairs.get(0) != null;
         return new TokenizedDataset(tokenizer.encodeAll(texts, paired ? pairs : null), labels);
     }

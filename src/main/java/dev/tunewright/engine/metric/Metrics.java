@@ -57,6 +57,11 @@ public final class Metrics {
         return new Metrics(chosen, labels);
     }
 
+    /** @return names of the scores, in the order in which {@link #compute} gives them */
+    public List<String> names() {
+        return metrics.stream().map(Metric::spelling).toList();
+    }
+
     /**
      * Scores predictions. A row whose label is NaN (none) does not count; where no row counts, every score is NaN.
      *

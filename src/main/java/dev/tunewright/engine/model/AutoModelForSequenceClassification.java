@@ -56,9 +56,8 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
 
     /** The course's call: class names are bare ids, the seed is 42. */
     public static AutoModelForSequenceClassification fromPretrained(Path folder, int numLabels) {
-        List<String> names = IntStream.range(0, numLabels)
-                .mapToObj(id -> "LABEL_" + id)
-                .toList();
+        List<String> names =
+                IntStream.range(0, numLabels).mapToObj(id -> "LABEL_" + id).toList();
         try (CheckpointFolder checkpoint = CheckpointFolder.open(folder)) {
             ModelConfig config = ModelConfig.of(checkpoint.config(), Map.of())
                     .withLabels(names, numLabels == 1 ? "regression" : "single_label_classification");
@@ -93,8 +92,8 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
         parameters.allocate(manager);
         weights.sources().forEach((weight, name) -> fill(parameters.view(weight), checkpoint, name));
         initialize(parameters, weights.missing(), (float) config.number("initializer_range", 0.02), seed);
-        LoadReport report = new LoadReport(
-                weights.missing().stream().map(Parameter::name).toList(), weights.unexpected());
+        LoadReport report =
+                new LoadReport(weights.missing().stream().map(Parameter::name).toList(), weights.unexpected());
         return new AutoModelForSequenceClassification(model, config, report, manager);
     }
 
@@ -125,12 +124,11 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
         for (Parameter weight : missing) {
             NDArray view = parameters.view(weight);
             try (NDManager scratch = view.getManager().newSubManager(Device.cpu())) {
-                NDArray values =
-                        switch (weight.initializer()) {
-                            case NORMAL -> scratch.randomNormal(0, range, weight.shape(), DataType.FLOAT32);
-                            case ZEROS -> scratch.zeros(weight.shape());
-                            case ONES -> scratch.ones(weight.shape());
-                        };
+                NDArray values = switch (weight.initializer()) {
+                    case NORMAL -> scratch.randomNormal(0, range, weight.shape(), DataType.FLOAT32);
+                    case ZEROS -> scratch.zeros(weight.shape());
+                    case ONES -> scratch.ones(weight.shape());
+                };
                 Parameters.copy(values, view);
             }
         }
@@ -155,7 +153,9 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
 
     /** Replaces every weight by those of a checkpoint of this very model. */
     public void load(CheckpointFolder checkpoint) {
-        WeightMap.of(model, checkpoint).sources().forEach((weight, name) -> fill(parameters().view(weight), checkpoint, name));
+        WeightMap.of(model, checkpoint)
+                .sources()
+                .forEach((weight, name) -> fill(parameters().view(weight), checkpoint, name));
     }
 
     public ModelConfig config() {

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A checkpoint's {@code config.json} with the job's overrides, Hugging Face's names throughout. Asked for a value it
@@ -21,8 +23,8 @@ public final class ModelConfig {
         this.values = values;
     }
 
-    public static ModelConfig of(Map<String, Object> checkpoint, Map<String, Object> overrides) {
-        Map<String, Object> values = new LinkedHashMap<>(checkpoint);
+    public static ModelConfig of(JsonNode checkpoint, Map<String, Object> overrides) {
+        Map<String, Object> values = JsonMapper.shared().convertValue(checkpoint, new TypeReference<>() {});
         values.putAll(overrides);
         return new ModelConfig(values);
     }
@@ -46,10 +48,6 @@ public final class ModelConfig {
         changed.put("label2id", label2id);
         changed.put("problem_type", problemType);
         return new ModelConfig(changed);
-    }
-
-    public ModelConfig with(String key, Object value) {
-        return of(values, Map.of(key, value));
     }
 
     /** @return names of the class ids; two bare ones where the configuration names none, as the original has it */
@@ -124,9 +122,5 @@ public final class ModelConfig {
         if (!violations.isEmpty()) {
             throw new InvalidInputException(violations);
         }
-    }
-
-    public @Nullable Object get(String key) {
-        return values.get(key);
     }
 }

@@ -88,7 +88,8 @@ record WeightMap(Map<Parameter, String> sources, List<Parameter> missing, List<S
             return new Violation(
                     "num_labels",
                     "asks for " + weight.name() + " of shape " + expected + ", the checkpoint's " + name + " has "
-                            + actual + "; give the num_labels that the checkpoint's head was trained with, or a checkpoint"
+                            + actual
+                            + "; give the num_labels that the checkpoint's head was trained with, or a checkpoint"
                             + " without a head");
         }
         return new Violation(

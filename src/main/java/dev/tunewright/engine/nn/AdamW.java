@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 public final class AdamW {
 
     /** Weights that never decay, as the original's {@code get_decay_parameter_names} has it. */
-    private static final Pattern NO_DECAY = Pattern.compile(
-            "bias|layernorm|rmsnorm|(?:^|\\.)norm(?:$|\\.)|_norm(?:$|\\.)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NO_DECAY =
+            Pattern.compile("bias|layernorm|rmsnorm|(?:^|\\.)norm(?:$|\\.)|_norm(?:$|\\.)", Pattern.CASE_INSENSITIVE);
 
     /**
      * @param weightDecay of the weights that decay
@@ -29,7 +29,8 @@ public final class AdamW {
     private final List<Group> groups;
 
     /** Leaves that share their decay, with the views that a step changes. */
-    private record Group(List<Parameter> leaves, List<NDArray> weights, List<NDArray> first, List<NDArray> second, double decay) {}
+    private record Group(
+            List<Parameter> leaves, List<NDArray> weights, List<NDArray> first, List<NDArray> second, double decay) {}
 
     /** @param manager owns the moments: twice the weights' memory */
     public AdamW(Parameters parameters, Options options, NDManager manager) {
@@ -47,8 +48,12 @@ public final class AdamW {
         return new Group(
                 leaves,
                 leaves.stream().map(parameters::view).toList(),
-                leaves.stream().map(leaf -> parameters.viewOf(firstMoments, leaf)).toList(),
-                leaves.stream().map(leaf -> parameters.viewOf(secondMoments, leaf)).toList(),
+                leaves.stream()
+                        .map(leaf -> parameters.viewOf(firstMoments, leaf))
+                        .toList(),
+                leaves.stream()
+                        .map(leaf -> parameters.viewOf(secondMoments, leaf))
+                        .toList(),
                 decay);
     }
 
@@ -76,8 +81,7 @@ public final class AdamW {
         return group.leaves().stream().map(leaf -> leaf.array().getGradient()).toList();
     }
 
-    private void update(
-            Group group, List<NDArray> gradients, NDArray divisor, NDArray step, double learningRate) {
+    private void update(Group group, List<NDArray> gradients, NDArray divisor, NDArray step, double learningRate) {
         Ops.inPlace(
                 divisor.getManager(),
                 "adamw",

@@ -121,7 +121,7 @@ final class Ops {
             store(zip, "m/code/__torch__.py", source);
             store(zip, "m/data.pkl", PICKLED_MODULE);
             store(zip, "m/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
-            store(zip, "m/version", "3\n".getBytes(StandardCharsets.US_ASCII));
+            store(zip, "m/version", "10\n".getBytes(StandardCharsets.US_ASCII));
             store(zip, "m/byteorder", "little".getBytes(StandardCharsets.US_ASCII));
         }
         return bytes.toByteArray();

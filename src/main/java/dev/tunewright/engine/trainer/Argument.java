@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param choices the values a text may have; empty for other kinds
  * @param range what numbers are allowed
  */
-record Argument(
-        String name, Kind kind, @Nullable Object defaultValue, Range range, List<String> choices, String help) {
+record Argument(String name, Kind kind, @Nullable Object defaultValue, Range range, List<String> choices, String help) {
 
     enum Kind {
         INTEGER,

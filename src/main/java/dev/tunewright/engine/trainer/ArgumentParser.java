@@ -17,14 +17,14 @@ final class ArgumentParser {
     private static final String FIELD = "hyperparameters.";
 
     private static final Map<String, Argument> BY_NAME =
-            TrainingArguments.ALL.stream().collect(Collectors.toMap(Argument::name, argument -> argument));
+            ArgumentTable.ALL.stream().collect(Collectors.toMap(Argument::name, argument -> argument));
 
     /** What version 4 of the original called these. */
     private static final Map<String, String> FORMER_NAMES = Map.of("evaluation_strategy", "eval_strategy");
 
     /** Arguments of the original's that have no meaning here or are not built. */
-    private static final Set<String> REFUSED = Set.of(
-            ("output_dir lr_scheduler_kwargs optim_args optim_target_modules average_tokens_across_devices fp16"
+    private static final Set<String> REFUSED =
+            Set.of(("output_dir lr_scheduler_kwargs optim_args optim_target_modules average_tokens_across_devices fp16"
                             + " bf16_full_eval fp16_full_eval tf32 activation_checkpointing activation_checkpointing_kwargs"
                             + " gradient_checkpointing gradient_checkpointing_kwargs torch_compile torch_compile_backend"
                             + " torch_compile_mode use_liger_kernel liger_kernel_config use_cache neftune_noise_alpha"
@@ -53,7 +53,7 @@ final class ArgumentParser {
     }
 
     Map<String, Object> parse() {
-        TrainingArguments.ALL.forEach(argument -> values.put(argument.name(), argument.defaultValue()));
+        ArgumentTable.ALL.forEach(argument -> values.put(argument.name(), argument.defaultValue()));
         given.forEach(this::accept);
         resolve();
         if (!violations.isEmpty()) {
@@ -84,9 +84,8 @@ final class ArgumentParser {
         }
         return NearestName.of(name, BY_NAME.keySet())
                 .map(nearest -> "is unknown; did you mean `" + nearest + "`?")
-                .orElse("is unknown; the arguments are " + TrainingArguments.ALL.stream()
-                        .map(Argument::name)
-                        .collect(Collectors.joining(", ")));
+                .orElse("is unknown; the arguments are "
+                        + ArgumentTable.ALL.stream().map(Argument::name).collect(Collectors.joining(", ")));
     }
 
     private void resolve() {
@@ -100,7 +99,9 @@ final class ArgumentParser {
             values.computeIfAbsent("greater_is_better", name -> !metric.endsWith("loss"));
         }
         if (comparesBest && is("eval_strategy", "no")) {
-            violate("eval_strategy", "must be steps or epoch, was no: a best model or early stopping needs evaluations");
+            violate(
+                    "eval_strategy",
+                    "must be steps or epoch, was no: a best model or early stopping needs evaluations");
         }
         if (is("load_best_model_at_end", true)) {
             verifyBestIsSaved();

@@ -29,15 +29,16 @@ record BestMetric(TrainingArguments arguments) {
         state.patienceUsed = clearlyBetter ? 0 : state.patienceUsed + 1;
         if (better) {
             state.bestMetric = value;
-            if (!"no".equals(arguments.saveStrategy())) {
-                state.bestGlobalStep = state.globalStep;
-            }
+            state.bestGlobalStep = state.globalStep;
         }
         return better;
     }
 
     boolean stopsEarly(TrainerState state) {
-        return arguments.earlyStoppingPatience().map(patience -> state.patienceUsed >= patience).orElse(false);
+        return arguments
+                .earlyStoppingPatience()
+                .map(patience -> state.patienceUsed >= patience)
+                .orElse(false);
     }
 
     private double worst() {

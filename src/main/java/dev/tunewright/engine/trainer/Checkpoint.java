@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,7 +48,9 @@ record Checkpoint(Path folder) {
         AtomicFolder.write(folder, temporary -> {
             contents.model().savePretrained(temporary);
             contents.tokenizer().savePretrained(temporary);
-            Files.write(temporary.resolve(STATE), JSON.writeValueAsBytes(contents.state().toJson(planned)));
+            Files.write(
+                    temporary.resolve(STATE),
+                    JSON.writeValueAsBytes(contents.state().toJson(planned)));
             if (!onlyModel) {
                 writeOptimizer(temporary.resolve(OPTIMIZER), contents);
             }
@@ -60,8 +61,12 @@ record Checkpoint(Path folder) {
         Parameters parameters = contents.model().parameters();
         List<SafetensorsWriter.Tensor> tensors = new ArrayList<>();
         for (Parameter weight : parameters.declared()) {
-            tensors.add(moment(weight, ".exp_avg", parameters.viewOf(contents.optimizer().firstMoments(), weight)));
-            tensors.add(moment(weight, ".exp_avg_sq", parameters.viewOf(contents.optimizer().secondMoments(), weight)));
+            tensors.add(moment(
+                    weight, ".exp_avg", parameters.viewOf(contents.optimizer().firstMoments(), weight)));
+            tensors.add(moment(
+                    weight,
+                    ".exp_avg_sq",
+                    parameters.viewOf(contents.optimizer().secondMoments(), weight)));
         }
         SafetensorsWriter.write(file, SafetensorsWriter.PYTORCH, tensors);
     }
@@ -75,7 +80,7 @@ record Checkpoint(Path folder) {
     TrainerState readState() {
         try {
             byte[] json = Files.readAllBytes(folder.resolve(STATE));
-            return TrainerState.fromJson(JSON.readValue(json, new TypeReference<>() {}));
+            return TrainerState.fromJson(JSON.readTree(json));
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " cannot be resumed from: its " + STATE + " cannot be read", e);
         }

@@ -74,10 +74,7 @@ final class CheckpointStore {
             throw new IllegalStateException("Indicates a bug: a checkpoint is saved before training began");
         }
         Checkpoint.at(outputDir, state.globalStep)
-                .write(
-                        new Checkpoint.Contents(model, tokenizer, optimizer, state),
-                        planned,
-                        arguments.saveOnlyModel());
+                .write(new Checkpoint.Contents(model, tokenizer, optimizer, state), planned, arguments.saveOnlyModel());
         steps.add(state.globalStep);
         return arguments.saveTotalLimit().map(limit -> dropBeyond(limit, state)).orElse(List.of());
     }

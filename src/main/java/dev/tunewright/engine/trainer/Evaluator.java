@@ -19,7 +19,7 @@ record Evaluator(AutoModelForSequenceClassification model, Metrics metrics, Trai
         float[][] logits = new Inference(model, arguments.bf16()).logits(split, arguments.evalBatchSize());
         Map<String, Double> scores = new LinkedHashMap<>();
         if (split.isLabelled()) {
-            scores.put("loss", Loss.mean(logits, split.labels()));
+            scores.put("loss", Loss.mean(logits, split.labels(), arguments.labelSmoothingFactor()));
             scores.putAll(metrics.compute(logits, split.labels()));
         }
         double runtime = (System.nanoTime() - start) / 1e9;

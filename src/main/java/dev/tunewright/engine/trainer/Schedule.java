@@ -56,8 +56,7 @@ record Schedule(TrainingArguments arguments, int batchesPerEpoch, int stepsPerEp
         boolean evaluate = "steps".equals(arguments.evalStrategy())
                 && arguments.evalDelay() <= step
                 && (last || step % arguments.evalSteps(maxSteps) == 0);
-        boolean save = "steps".equals(arguments.saveStrategy())
-                && (last || step % arguments.saveSteps(maxSteps) == 0);
+        boolean save = "steps".equals(arguments.saveStrategy()) && (last || step % arguments.saveSteps(maxSteps) == 0);
         return new Actions(log, evaluate, save);
     }
 

@@ -11,4 +11,5 @@ import java.util.Map;
  * @param metrics {@code train_runtime} in seconds, {@code train_samples_per_second}, {@code train_loss}, …
  * @param stopped whether a callback asked to stop before the end
  */
-public record TrainOutput(int globalStep, int modelStep, double trainingLoss, Map<String, Double> metrics, boolean stopped) {}
+public record TrainOutput(
+        int globalStep, int modelStep, double trainingLoss, Map<String, Double> metrics, boolean stopped) {}

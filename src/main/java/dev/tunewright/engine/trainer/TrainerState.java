@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Where a training stands. Written as the original's {@code trainer_state.json}, with its keys; what an exact resume needs
@@ -20,10 +24,12 @@ public final class TrainerState {
     double totalFlos;
 
     /** {@code metric_for_best_model} at its best; null before the first evaluation. */
-    @Nullable Double bestMetric;
+    @Nullable
+    Double bestMetric;
 
-    /** Step of the best evaluation, where checkpoints are saved. */
-    @Nullable Integer bestGlobalStep;
+    /** Step of the best evaluation. */
+    @Nullable
+    Integer bestGlobalStep;
 
     /** Losses since the last log entry; a non-finite one counts as the mean of those before it, if so asked. */
     double lossSinceLog;
@@ -48,6 +54,16 @@ public final class TrainerState {
     /** @return epochs done, with a fraction within one */
     public double epoch() {
         return epoch;
+    }
+
+    /** The best evaluation so far, by {@code metric_for_best_model}. */
+    public record Best(double value, int step) {}
+
+    /** @return empty before the first evaluation, and where evaluations are not compared */
+    public Optional<Best> best() {
+        return bestMetric == null || bestGlobalStep == null
+                ? Optional.empty()
+                : Optional.of(new Best(bestMetric, bestGlobalStep));
     }
 
     /** @return entries with the original's keys, oldest first */
@@ -109,27 +125,26 @@ public final class TrainerState {
         return json;
     }
 
-    @SuppressWarnings("unchecked")
-    static TrainerState fromJson(Map<String, Object> json) {
+    static TrainerState fromJson(JsonNode json) {
         TrainerState state = new TrainerState();
-        state.globalStep = number(json, "global_step").intValue();
-        state.epoch = number(json, "epoch").doubleValue();
-        state.totalFlos = number(json, "total_flos").doubleValue();
-        state.bestMetric = json.get("best_metric") instanceof Number best ? best.doubleValue() : null;
-        state.bestGlobalStep = json.get("best_global_step") instanceof Number best ? best.intValue() : null;
-        state.logHistory.addAll((List<Map<String, Object>>) json.get("log_history"));
-        Map<String, Object> callbacks = (Map<String, Object>) json.get("stateful_callbacks");
-        Map<String, Object> own = (Map<String, Object>) callbacks.get(OWN);
-        state.lossSinceLog = number(own, "loss_since_log").doubleValue();
-        state.lossUpToLog = number(own, "loss_up_to_log").doubleValue();
-        state.lastLoggedStep = number(own, "last_logged_step").intValue();
-        state.patienceUsed = number(own, "patience_used").intValue();
-        state.epochEnded = Boolean.TRUE.equals(own.get("epoch_ended"));
+        state.globalStep = json.path("global_step").asInt();
+        state.epoch = json.path("epoch").asDouble();
+        state.totalFlos = json.path("total_flos").asDouble();
+        state.bestMetric = json.path("best_metric").isNull()
+                ? null
+                : json.path("best_metric").asDouble();
+        state.bestGlobalStep = json.path("best_global_step").isNull()
+                ? null
+                : json.path("best_global_step").asInt();
+        for (JsonNode entry : json.path("log_history")) {
+            state.logHistory.add(JsonMapper.shared().convertValue(entry, new TypeReference<>() {}));
+        }
+        JsonNode own = json.path("stateful_callbacks").path(OWN);
+        state.lossSinceLog = own.path("loss_since_log").asDouble();
+        state.lossUpToLog = own.path("loss_up_to_log").asDouble();
+        state.lastLoggedStep = own.path("last_logged_step").asInt();
+        state.patienceUsed = own.path("patience_used").asInt();
+        state.epochEnded = own.path("epoch_ended").asBoolean();
         return state;
-    }
-
-    /** Non-finite numbers were written as strings. */
-    private static Number number(Map<String, Object> json, String key) {
-        return json.get(key) instanceof Number number ? number : Double.valueOf(String.valueOf(json.get(key)));
     }
 }

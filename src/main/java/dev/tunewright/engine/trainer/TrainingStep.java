@@ -51,10 +51,10 @@ final class TrainingStep {
 
     /**
      * @param step number of steps taken before
-     * @param batches rows of the train split, batch by batch; the loss is the mean over all of them
+     * @param batches rows of the train split, batch by batch. The step's loss is the mean of the batches' means, as in
+     *     the original: only a smaller last batch of an epoch makes that differ from the mean over all rows
      */
     Result run(int step, List<int[]> batches, double learningRate) {
-        int samples = batches.stream().mapToInt(rows -> rows.length).sum();
         try (NDManager scope = model.manager().newSubManager()) {
             model.parameters().track(scope);
             double loss = 0;
@@ -62,7 +62,7 @@ final class TrainingStep {
             for (int i = 0; i < batches.size(); i++) {
                 Batch batch = collator.collate(train, batches.get(i));
                 long microStep = (long) step * arguments.gradientAccumulationSteps() + i;
-                loss += backward(scope, batch, samples, microStep);
+                loss += backward(scope, batch, batch.texts() * batches.size(), microStep);
                 tokens += batch.paddedTokens();
             }
             double gradNorm = optimizer.step(scope, step + 1, learningRate);
@@ -72,12 +72,13 @@ final class TrainingStep {
         }
     }
 
-    private double backward(NDManager scope, Batch batch, int samples, long microStep) {
+    /** @param divisor of the sum of the rows' losses */
+    private double backward(NDManager scope, Batch batch, int divisor, long microStep) {
         try (NDManager manager = scope.newSubManager();
                 GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
             Pass pass = Pass.training(manager, arguments.bf16(), arguments.seed(), microStep);
             NDArray logits = model.forward(Packed.of(manager, batch), pass);
-            NDArray loss = Loss.of(logits, batch.labels(), arguments.labelSmoothingFactor(), samples);
+            NDArray loss = Loss.of(logits, batch.labels(), arguments.labelSmoothingFactor(), divisor);
             collector.backward(loss);
             return loss.getFloat();
         }
