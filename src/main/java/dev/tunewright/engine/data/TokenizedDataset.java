@@ -1,0 +1,33 @@
+package dev.tunewright.engine.data;
+
+import dev.tunewright.engine.tokenizer.AutoTokenizer;
+import dev.tunewright.engine.tokenizer.Encoding;
+import java.util.List;
+
+/**
+ * A split as token ids, made once and kept for all epochs.
+ *
+ * @param rows encodings in the split's order
+ * @param labels class id or value of each row; NaN where the split has no labels
+ */
+public record TokenizedDataset(List<Encoding> rows, double[] labels) {
+
+    public static TokenizedDataset of(List<Example> examples, AutoTokenizer tokenizer) {
+        double[] labels = examples.stream().mapToDouble(Example::label).toArray();
+        return new TokenizedDataset(tokenizer.encodeAll(examples), labels);
+    }
+
+    public int size() {
+        return rows.size();
+    }
+
+    /** @return whether every row has its label */
+    public boolean isLabelled() {
+        for (double label : labels) {
+            if (Double.isNaN(label)) {
+                return false;
+            }
+        }
+        return size() > 0;
+    }
+}
