@@ -18,7 +18,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads the JSON of a safetensors header token by token: a hostile header costs no more memory than its own length. */
+/** Reads the JSON of a safetensors header token by token, so that a hostile one costs little more memory than its length. */
 final class SafetensorsHeaderParser {
 
     /** What the JSON says, not yet checked against the file; tensors in the order in which they are named. */
@@ -27,10 +27,14 @@ final class SafetensorsHeaderParser {
     private static final String METADATA = "__metadata__";
     private static final int MAX_DIMENSIONS = 64;
 
+    /** Enough for 100,000 tensors. A token may cost a hundred bytes on the heap, and a header may have 50 million. */
+    private static final long MAX_TOKENS = 2_000_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(8)
+                    .maxTokenCount(MAX_TOKENS)
                     .maxNameLength(10_000)
                     .maxStringLength((int) SafetensorsHeader.MAX_BYTES)
                     .build())

@@ -3,6 +3,7 @@ package dev.tunewright.engine.data;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import dev.tunewright.engine.tokenizer.Encoding;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A split as token ids, made once and kept for all epochs.
@@ -14,7 +15,10 @@ public record TokenizedDataset(List<Encoding> rows, double[] labels) {
 
     public static TokenizedDataset of(List<Example> examples, AutoTokenizer tokenizer) {
         double[] labels = examples.stream().mapToDouble(Example::label).toArray();
-        return new TokenizedDataset(tokenizer.encodeAll(examples), labels);
+        List<String> texts = examples.stream().map(Example::text).toList();
+        List<@Nullable String> pairs = examples.stream().<@Nullable String>map(Example::textPair).toList();
+        boolean paired = !pairs.isEmpty() && pairs.get(0) != null;
+        return new TokenizedDataset(tokenizer.encodeAll(texts, paired ? pairs : null), labels);
     }
 
     public int size() {

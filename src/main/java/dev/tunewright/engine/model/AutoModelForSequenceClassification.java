@@ -1,5 +1,6 @@
 package dev.tunewright.engine.model;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -13,6 +14,7 @@ import dev.tunewright.engine.nn.Parameter;
 import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.nn.Pass;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,7 +56,7 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
 
     /** The course's call: class names are bare ids, the seed is 42. */
     public static AutoModelForSequenceClassification fromPretrained(Path folder, int numLabels) {
-        List<String> names = java.util.stream.IntStream.range(0, numLabels)
+        List<String> names = IntStream.range(0, numLabels)
                 .mapToObj(id -> "LABEL_" + id)
                 .toList();
         try (CheckpointFolder checkpoint = CheckpointFolder.open(folder)) {
@@ -76,10 +79,16 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
      * @throws InvalidInputException if the architecture is unknown, a weight of the body is absent or has another shape
      */
     public static AutoModelForSequenceClassification fromPretrained(
-            CheckpointFolder checkpoint, ModelConfig config, long seed) {
+            CheckpointFolder checkpoint, ModelConfig config, int seed) {
+        return fromPretrained(checkpoint, config, seed, Device.cpu());
+    }
+
+    /** @param device holds the weights and runs every pass */
+    public static AutoModelForSequenceClassification fromPretrained(
+            CheckpointFolder checkpoint, ModelConfig config, int seed, Device device) {
         SequenceClassificationModel model = Architecture.create(config);
         WeightMap weights = WeightMap.of(model, checkpoint);
-        NDManager manager = NDManager.newBaseManager("PyTorch");
+        NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         Parameters parameters = model.parameters();
         parameters.allocate(manager);
         weights.sources().forEach((weight, name) -> fill(parameters.view(weight), checkpoint, name));
@@ -93,7 +102,7 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
      * Checks all that can be known of a checkpoint before its weights are read; starts no native code.
      *
      * @return the longest text in tokens that the model takes
-     * @throws InvalidInputException as {@link #fromPretrained(CheckpointFolder, ModelConfig, long)} would
+     * @throws InvalidInputException as {@link #fromPretrained(CheckpointFolder, ModelConfig, int)} would
      */
     public static int verify(CheckpointFolder checkpoint, ModelConfig config) {
         SequenceClassificationModel model = Architecture.create(config);
@@ -108,14 +117,14 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
         Parameters.copy(buffer, view);
     }
 
-    private static void initialize(Parameters parameters, List<Parameter> missing, float range, long seed) {
+    private static void initialize(Parameters parameters, List<Parameter> missing, float range, int seed) {
         if (missing.isEmpty()) {
             return;
         }
-        Engine.getEngine("PyTorch").setRandomSeed(Math.toIntExact(seed));
+        Engine.getEngine("PyTorch").setRandomSeed(seed);
         for (Parameter weight : missing) {
             NDArray view = parameters.view(weight);
-            try (NDManager scratch = view.getManager().newSubManager(ai.djl.Device.cpu())) {
+            try (NDManager scratch = view.getManager().newSubManager(Device.cpu())) {
                 NDArray values =
                         switch (weight.initializer()) {
                             case NORMAL -> scratch.randomNormal(0, range, weight.shape(), DataType.FLOAT32);
@@ -134,6 +143,19 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
 
     public Parameters parameters() {
         return model.parameters();
+    }
+
+    /** @return number of weights that are in no embedding table, as the original counts them */
+    public long sizeWithoutEmbeddings() {
+        return model.parameters().declared().stream()
+                .filter(weight -> !weight.name().endsWith("_embeddings.weight"))
+                .mapToLong(weight -> weight.shape().size())
+                .sum();
+    }
+
+    /** Replaces every weight by those of a checkpoint of this very model. */
+    public void load(CheckpointFolder checkpoint) {
+        WeightMap.of(model, checkpoint).sources().forEach((weight, name) -> fill(parameters().view(weight), checkpoint, name));
     }
 
     public ModelConfig config() {
@@ -162,7 +184,7 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
             saved.remove("torch_dtype");
             Files.write(folder.resolve("config.json"), JSON.writeValueAsBytes(saved));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("cannot write the model to " + folder, e);
+            throw new UncheckedIOException("cannot write the model to " + folder, e);
         }
         List<SafetensorsWriter.Tensor> tensors = model.parameters().declared().stream()
                 .map(weight -> new SafetensorsWriter.Tensor(

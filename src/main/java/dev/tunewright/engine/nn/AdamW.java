@@ -60,30 +60,39 @@ public final class AdamW {
      * @return global L2 norm of the gradients before clipping
      */
     public double step(NDManager scope, int step, double learningRate) {
-        List<NDArray> gradients =
-                parameters.leaves().stream().map(leaf -> (NDArray) leaf.array().getGradient()).toList();
-        double norm = Ops.inPlace(scope, "gradient_norm", gradients).getFloat();
+        List<List<NDArray>> gradients = groups.stream().map(AdamW::gradients).toList();
+        List<NDArray> all = gradients.stream().flatMap(List::stream).toList();
+        double norm = Ops.inPlace(scope, "gradient_norm", all).getFloat();
         double divisor = options.maxGradNorm() > 0 ? Math.max(1, (norm + 1e-6) / options.maxGradNorm()) : 1;
         NDArray divisorScalar = scope.create((float) divisor);
         NDArray stepScalar = scope.create((float) step);
-        for (Group group : groups) {
-            Ops.inPlace(
-                    scope,
-                    "adamw",
-                    group.weights(),
-                    group.leaves().stream().map(leaf -> leaf.array().getGradient()).toList(),
-                    group.first(),
-                    group.second(),
-                    List.of(),
-                    Collections.nCopies(group.leaves().size(), stepScalar),
-                    divisorScalar,
-                    learningRate,
-                    options.beta1(),
-                    options.beta2(),
-                    group.decay(),
-                    options.epsilon());
+        for (int i = 0; i < groups.size(); i++) {
+            update(groups.get(i), gradients.get(i), divisorScalar, stepScalar, learningRate);
         }
         return norm;
+    }
+
+    private static List<NDArray> gradients(Group group) {
+        return group.leaves().stream().map(leaf -> leaf.array().getGradient()).toList();
+    }
+
+    private void update(
+            Group group, List<NDArray> gradients, NDArray divisor, NDArray step, double learningRate) {
+        Ops.inPlace(
+                divisor.getManager(),
+                "adamw",
+                group.weights(),
+                gradients,
+                group.first(),
+                group.second(),
+                List.of(),
+                Collections.nCopies(gradients.size(), step),
+                divisor,
+                learningRate,
+                options.beta1(),
+                options.beta2(),
+                group.decay(),
+                options.epsilon());
     }
 
     /** @return float32 (weights), exponential mean of the gradients */

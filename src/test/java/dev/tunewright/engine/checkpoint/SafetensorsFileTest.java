@@ -246,6 +246,15 @@ class SafetensorsFileTest {
     }
 
     @Test
+    void headerOfMillionsOfNamesIsRefused() throws IOException {
+        StringBuilder header = new StringBuilder("{\"__metadata__\":{\"a\":\"\"");
+        for (int i = 0; i < 1_000_000; i++) {
+            header.append(",\"").append(i).append("\":\"\"");
+        }
+        assertRefused(SafetensorsBytes.of(header.append("}}").toString(), 0), "Token count");
+    }
+
+    @Test
     void absentFileIsRefused() {
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> SafetensorsFile.open(folder.resolve("absent.safetensors")))
