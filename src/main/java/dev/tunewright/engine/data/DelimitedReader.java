@@ -43,6 +43,9 @@ final class DelimitedReader implements RowReader {
                 // No text file holds the character 0, so nothing is ever taken for a quote.
                 .quoteCharacter(quoting == Quoting.NONE ? '\0' : '"')
                 .allowUnclosedQuote(false)
+                // Counted here, since the library stops at the first such row.
+                .allowExtraFields(true)
+                .allowMissingFields(true)
                 .build(CsvRecordHandler.of(handler -> handler.maxFieldSize(MAX_FIELD_CHARACTERS)), text);
         try {
             return new DelimitedReader(reader, headless);
