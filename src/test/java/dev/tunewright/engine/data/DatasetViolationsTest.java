@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,7 @@ class DatasetViolationsTest {
         files.delimiter = "::";
         files.maxLength = 2;
         files.text = "text";
-        files.label = "text";
+        files.textPair = "text";
 
         assertThat(files.violations(0))
                 .containsExactly(
@@ -46,8 +47,45 @@ class DatasetViolationsTest {
                         "dataset.validation_fraction: must be > 0 and < 1, was 1.5",
                         "dataset.validation_fraction: is for data without a validation split; leave it or"
                                 + " `dataset.files.validation` out",
-                        "dataset.delimiter: must be one character, no quote and no end of line, was `::`",
-                        "dataset.label: is a column of text too; name the column of the label");
+                        "dataset.text_pair: is the column of `dataset.text` too; name another or leave it out",
+                        "dataset.delimiter: must be one character, no quote and no end of line, was `::`");
+    }
+
+    @Test
+    void wrongSettingsDoNotHideWrongRows() {
+        train("text\tlabel\none\t0\n\t1\ntwo\t1\n").maxTrainSamples = 0;
+
+        assertThat(files.violations(0))
+                .containsExactly(
+                        "num_labels: must be at least 1, was 0",
+                        "dataset.max_train_samples: must be at least 1, was 0",
+                        "dataset.files.train: line 3, column `text`: is empty; give it a text or leave the row out");
+    }
+
+    @Test
+    void oneColumnCannotBeTextAndLabel() {
+        train(TRAIN).label = "text";
+
+        assertThat(files.violations(null))
+                .containsExactly("dataset.label: `text` is a column of text too; name another for one of them");
+    }
+
+    @Test
+    void columnThatStandsTwiceIsRefused() {
+        assertThat(train("text\ttext\tlabel\na\tb\t0\nc\td\t1\n").violations(null))
+                .containsExactly("dataset.files.train: has 2 columns named `text`; rename all but one");
+    }
+
+    @Test
+    void columnOfIdsIsNoLabel() {
+        StringBuilder rows = new StringBuilder("text\tlabel\n");
+        IntStream.range(0, 1001).forEach(i -> rows.append("a\tid-").append(i).append('\n'));
+
+        assertThat(train(rows.toString()).violations(null))
+                .containsExactly(
+                        "dataset.label: has 1001 different values in 1001 rows; name the column of the label, or"
+                                + " set `num_labels` if this is it");
+        assertThat(files.read(1001).labels().numLabels()).isEqualTo(1001);
     }
 
     @Test
