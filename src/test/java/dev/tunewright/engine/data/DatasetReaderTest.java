@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetReaderTest {
 
+    /** Of 101 rows; jobs that are run again must get the same split. */
+    private static final Integer[] FIRST_HELD_OUT = {5, 11, 12, 15, 23, 32, 34};
+
     @TempDir
     private Path folder;
 
@@ -152,9 +155,6 @@ class DatasetReaderTest {
         assertThat(numbers(files.read(null).split("validation"))).isEqualTo(validation);
         assertThat(validation).startsWith(FIRST_HELD_OUT);
     }
-
-    /** Of 101 rows; jobs that are run again must get the same split. */
-    private static final Integer[] FIRST_HELD_OUT = {5, 11, 12, 15, 23, 32, 34};
 
     private static String rows(int count) {
         StringBuilder rows = new StringBuilder();

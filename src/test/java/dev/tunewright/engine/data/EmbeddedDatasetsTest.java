@@ -2,14 +2,18 @@ package dev.tunewright.engine.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tunewright.engine.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EmbeddedDatasetsTest {
 
@@ -26,6 +30,22 @@ class EmbeddedDatasetsTest {
                         new Example("The kettle is on.", "Tea water is heating.", 1),
                         new Example("The kettle is on.", "The kettle is for sale.", 0));
         assertThat(dataset.split("validation")).containsExactly(new Example("She \"left.", "She went away.", 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tunewright.engine.data.EmbeddedDatasets#names")
+    void everySampleIsReadAndBalanced(String name) {
+        Dataset dataset = DatasetReader.read(EmbeddedDatasets.materialise(name, cache), null);
+
+        for (String split : List.of("train", "validation")) {
+            List<Example> rows = dataset.split(split);
+            assertThat(rows.stream().mapToDouble(Example::label).average())
+                    .as("share of label 1 in %s", split)
+                    .hasValueCloseTo(0.5, within(0.1));
+            assertThat(rows).allSatisfy(row -> assertThat(row.textPair()).isNotNull());
+        }
+        assertThat(dataset.labels().names()).containsExactly("different", "equivalent");
+        assertThat(dataset.train().size() + dataset.split("validation").size()).isGreaterThanOrEqualTo(400);
     }
 
     @Test

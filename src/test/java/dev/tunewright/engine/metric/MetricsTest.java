@@ -35,6 +35,7 @@ class MetricsTest {
     private static final List<String> OF_CLASSES =
             List.of("accuracy", "f1", "precision", "recall", "matthews_correlation");
     private static final List<String> OF_VALUES = List.of("pearson", "spearmanr", "mse");
+    private static final Labels REGRESSION = new Labels(ProblemType.REGRESSION, 1, List.of("LABEL_0"));
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
@@ -130,8 +131,6 @@ class MetricsTest {
                 .satisfies(e ->
                         assertThat(e.violations()).extracting(Violation::field).containsOnly("metrics"));
     }
-
-    private static final Labels REGRESSION = new Labels(ProblemType.REGRESSION, 1, List.of("LABEL_0"));
 
     private static Labels classes(int count) {
         return new Labels(
