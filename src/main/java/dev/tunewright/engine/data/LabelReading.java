@@ -62,7 +62,8 @@ final class LabelReading {
     /** Numbers with a fraction, or written with one, are values; a few that are no numbers among them are mistakes. */
     private static boolean looksLikeValues(Set<String> labels) {
         long numbers = labels.stream().filter(Numbers::isNumber).count();
-        boolean fractions = labels.stream().anyMatch(label -> Numbers.isNumber(label) && !Numbers.isInteger(label));
+        boolean fractions =
+                labels.stream().anyMatch(label -> !Double.isNaN(Numbers.finite(label)) && !Numbers.isInteger(label));
         return fractions && 2 * numbers > labels.size();
     }
 

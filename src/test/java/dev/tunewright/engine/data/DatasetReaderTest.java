@@ -229,6 +229,11 @@ class DatasetReaderTest {
     }
 
     @Test
+    void oneStrangeLabelMakesNoRegression() {
+        assertLabels(labelled("0", "1", "nan").read(null), List.of("0", "1", "nan"), 0.0, 1.0, 2.0);
+    }
+
+    @Test
     void moreLabelsThanFoundAreKept() {
         assertLabels(labelled("b", "a").read(3), List.of("a", "b", "LABEL_2"), 1.0, 0.0);
         assertLabels(labelled("1", "0").read(3), List.of("LABEL_0", "LABEL_1", "LABEL_2"), 1.0, 0.0);
