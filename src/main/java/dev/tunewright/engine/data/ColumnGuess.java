@@ -50,7 +50,15 @@ final class ColumnGuess {
         ColumnGuess guess = new ColumnGuess(columns, violations);
         Optional<Texts> texts = guess.texts(spec);
         Optional<String> label = spec.label() == null ? guess.label() : guess.present("dataset.label", spec.label());
-        return texts.flatMap(found -> label.map(name -> new ColumnNames(found.text(), found.pair(), name)));
+        return texts.flatMap(found -> label.flatMap(name -> guess.distinct(found, name)));
+    }
+
+    private Optional<ColumnNames> distinct(Texts texts, String label) {
+        if (label.equals(texts.text()) || label.equals(texts.pair())) {
+            violations.add("dataset.label", "`" + label + "` is a column of text too; name another for one of them");
+            return Optional.empty();
+        }
+        return Optional.of(new ColumnNames(texts.text(), texts.pair(), label));
     }
 
     private Optional<Texts> texts(DatasetSpec spec) {

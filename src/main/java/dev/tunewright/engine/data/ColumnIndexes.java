@@ -1,5 +1,6 @@
 package dev.tunewright.engine.data;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 record ColumnIndexes(List<String> columns, int text, int textPair, int label, boolean labelsMayLack) {
 
-    /** @return the positions; empty where a column is missing, which is then a violation of the file's field */
+    /** @return the positions; empty where a column is missing or stands twice, which is then a violation of the file's field */
     static Optional<ColumnIndexes> of(
             ColumnNames names, List<String> columns, String field, boolean labelsMayLack, Violations violations) {
         ColumnIndexes indexes = new ColumnIndexes(
@@ -21,20 +22,16 @@ record ColumnIndexes(List<String> columns, int text, int textPair, int label, bo
                 names.textPair() == null ? -1 : columns.indexOf(names.textPair()),
                 columns.indexOf(names.label()),
                 labelsMayLack);
-        boolean complete = true;
-        if (indexes.text < 0) {
-            violations.add(field, ColumnGuess.missing(names.text(), columns));
-            complete = false;
+        int before = violations.size();
+        for (String name : names.all()) {
+            int count = Collections.frequency(columns, name);
+            if (count > 1) {
+                violations.add(field, "has " + count + " columns named `" + name + "`; rename all but one");
+            } else if (count == 0 && !(labelsMayLack && name.equals(names.label()))) {
+                violations.add(field, ColumnGuess.missing(name, columns));
+            }
         }
-        if (names.textPair() != null && indexes.textPair < 0) {
-            violations.add(field, ColumnGuess.missing(names.textPair(), columns));
-            complete = false;
-        }
-        if (indexes.label < 0 && !labelsMayLack) {
-            violations.add(field, ColumnGuess.missing(names.label(), columns));
-            complete = false;
-        }
-        return complete ? Optional.of(indexes) : Optional.empty();
+        return violations.size() == before ? Optional.of(indexes) : Optional.empty();
     }
 
     String nameAt(int column) {

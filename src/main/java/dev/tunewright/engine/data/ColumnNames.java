@@ -1,5 +1,6 @@
 package dev.tunewright.engine.data;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,4 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param textPair null where there are single texts
  */
-record ColumnNames(String text, @Nullable String textPair, String label) {}
+record ColumnNames(String text, @Nullable String textPair, String label) {
+
+    List<String> all() {
+        return textPair == null ? List.of(text, label) : List.of(text, textPair, label);
+    }
+}

@@ -37,13 +37,14 @@ public final class DatasetReader {
         if (numLabels != null && numLabels < 1) {
             violations.add("num_labels", "must be at least 1, was " + numLabels);
         }
-        SpecCheck.check(spec, violations);
-        violations.throwIfAny();
+        if (!SpecCheck.check(spec, violations)) {
+            violations.throwIfAny();
+        }
         Map<String, Split> splits = readFiles();
         Split train = splits.get("train");
         Optional<LabelColumn> labels = train == null || train.rows().isEmpty() || !train.whole()
                 ? Optional.empty()
-                : LabelReading.of(train, numLabels, violations);
+                : LabelReading.of(train, numLabels != null && numLabels < 1 ? null : numLabels, violations);
         Map<String, List<Example>> examples = new LinkedHashMap<>();
         labels.ifPresent(
                 column -> splits.forEach((name, split) -> examples.put(name, column.encode(split, violations))));

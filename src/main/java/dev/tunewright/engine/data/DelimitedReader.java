@@ -11,11 +11,15 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a .csv or .tsv file. */
 final class DelimitedReader implements RowReader {
+
+    private static final Pattern STARTING_LINE = Pattern.compile(" (?:in |\\()record starting at line (\\d+)\\)?");
 
     private final CsvReader<CsvRecord> reader;
     private final CloseableIterator<CsvRecord> records;
@@ -43,6 +47,9 @@ final class DelimitedReader implements RowReader {
                 // No text file holds the character 0, so nothing is ever taken for a quote.
                 .quoteCharacter(quoting == Quoting.NONE ? '\0' : '"')
                 .allowUnclosedQuote(false)
+                // Counted here, since the library stops at the first such row.
+                .allowExtraFields(true)
+                .allowMissingFields(true)
                 .build(CsvRecordHandler.of(handler -> handler.maxFieldSize(MAX_FIELD_CHARACTERS)), text);
         try {
             return new DelimitedReader(reader, headless);
@@ -80,11 +87,17 @@ final class DelimitedReader implements RowReader {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (CsvParseException e) {
-            throw new MalformedRowException(
-                    e.getMessage() + "; a field may have " + MAX_FIELD_CHARACTERS
-                            + " characters; where quotes are plain characters set `dataset.quoting` to `none`",
-                    true);
+            throw new MalformedRowException(complaint(e), true);
         }
+    }
+
+    /** The library's message with its line in front, as in all others. */
+    private static String complaint(CsvParseException e) {
+        String message = String.valueOf(e.getMessage());
+        Matcher line = STARTING_LINE.matcher(message);
+        String where = line.find() ? "line " + line.group(1) + ": " : "";
+        return where + line.replaceFirst("")
+                + "; mend the row or, where quotes are characters like any other, set `dataset.quoting` to `none`";
     }
 
     @Override

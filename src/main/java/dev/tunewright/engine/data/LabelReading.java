@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Decides from the train split whether its labels are values, ids or names. */
 final class LabelReading {
 
+    /** Classes that may be taken from a column in which hardly a value comes twice: it is rather an id or a text. */
+    private static final int MOST_UNASKED = 1000;
+
     private final @Nullable Integer numLabels;
     private final Violations violations;
 
@@ -43,12 +46,14 @@ final class LabelReading {
         Set<String> labels = distinct.stream().allMatch(Numbers::isWhole)
                 ? distinct.stream().map(LabelColumn::canonical).collect(Collectors.toSet())
                 : distinct;
-        if (labels.size() == 1) {
+        if (numLabels == null
+                && labels.size() > MOST_UNASKED
+                && 2 * labels.size() > train.rows().size()) {
             violations.add(
                     "dataset.label",
-                    "every row of the train split has the label "
-                            + Violations.quoted(labels.iterator().next())
-                            + "; classification needs two labels at least (regression: set `num_labels` to 1)");
+                    "has " + labels.size() + " different values in "
+                            + train.rows().size()
+                            + " rows; name the column of the label, or set `num_labels` if this is it");
             return Optional.empty();
         }
         return classes(labels);
@@ -57,7 +62,8 @@ final class LabelReading {
     /** Numbers with a fraction, or written with one, are values; a few that are no numbers among them are mistakes. */
     private static boolean looksLikeValues(Set<String> labels) {
         long numbers = labels.stream().filter(Numbers::isNumber).count();
-        boolean fractions = labels.stream().anyMatch(label -> Numbers.isNumber(label) && !Numbers.isInteger(label));
+        boolean fractions =
+                labels.stream().anyMatch(label -> !Double.isNaN(Numbers.finite(label)) && !Numbers.isInteger(label));
         return fractions && 2 * numbers > labels.size();
     }
 
@@ -75,6 +81,14 @@ final class LabelReading {
     }
 
     private Optional<LabelColumn> classes(Set<String> labels) {
+        if (labels.size() == 1) {
+            violations.add(
+                    "dataset.label",
+                    "every row of the train split has the label "
+                            + Violations.quoted(labels.iterator().next())
+                            + "; classification needs two labels at least (regression: set `num_labels` to 1)");
+            return Optional.empty();
+        }
         boolean whole = labels.stream().allMatch(Numbers::isInteger);
         List<String> sorted = whole
                 ? labels.stream()

@@ -19,15 +19,16 @@ final class SpecCheck {
         this.violations = violations;
     }
 
-    static void check(DatasetSpec spec, Violations violations) {
+    /** @return whether the files can be read all the same */
+    static boolean check(DatasetSpec spec, Violations violations) {
         SpecCheck check = new SpecCheck(violations);
         check.splits(spec);
         check.atLeast("dataset.max_train_samples", spec.maxTrainSamples(), 1);
         check.atLeast("dataset.max_eval_samples", spec.maxEvalSamples(), 1);
         check.atLeast("dataset.max_length", spec.maxLength(), SHORTEST_ENCODING);
         check.fraction(spec);
-        check.delimiter(spec.delimiter());
-        check.columns(spec);
+        check.textPair(spec);
+        return check.delimiter(spec.delimiter());
     }
 
     private void splits(DatasetSpec spec) {
@@ -61,21 +62,19 @@ final class SpecCheck {
         }
     }
 
-    private void delimiter(@Nullable String delimiter) {
-        if (delimiter != null && (delimiter.length() != 1 || "\"\r\n\0".contains(delimiter))) {
-            violations.add(
-                    "dataset.delimiter",
-                    "must be one character, no quote and no end of line, was " + Violations.quoted(delimiter));
+    private boolean delimiter(@Nullable String delimiter) {
+        if (delimiter == null || delimiter.length() == 1 && !"\"\r\n\0".contains(delimiter)) {
+            return true;
         }
+        violations.add(
+                "dataset.delimiter",
+                "must be one character, no quote and no end of line, was " + Violations.quoted(delimiter));
+        return false;
     }
 
-    private void columns(DatasetSpec spec) {
+    private void textPair(DatasetSpec spec) {
         if (spec.textPair() != null && spec.textPair().equals(spec.text())) {
             violations.add("dataset.text_pair", "is the column of `dataset.text` too; name another or leave it out");
-        }
-        if (spec.label() != null
-                && (spec.label().equals(spec.text()) || spec.label().equals(spec.textPair()))) {
-            violations.add("dataset.label", "is a column of text too; name the column of the label");
         }
     }
 }

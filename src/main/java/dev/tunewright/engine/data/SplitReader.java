@@ -18,7 +18,6 @@ final class SplitReader {
     private final Violations violations;
     private final List<RawExample> rows = new ArrayList<>();
     private @Nullable ColumnNames names;
-    private boolean sound = true;
     private boolean whole = true;
 
     /**
@@ -50,7 +49,11 @@ final class SplitReader {
         } else if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             violations.add(field(), "there is no readable file " + file);
         } else {
-            read(file, format);
+            try {
+                read(file, format);
+            } catch (IOException e) {
+                violations.add(field(), "cannot be read: " + e);
+            }
         }
         return new Split(field(), rows, whole);
     }
@@ -62,7 +65,7 @@ final class SplitReader {
                 : "ends in none of the known ways, was " + file.getFileName() + known;
     }
 
-    private void read(Path file, FileFormat format) {
+    private void read(Path file, FileFormat format) throws IOException {
         try (RowReader reader = format.open(file, spec)) {
             if (reader.columns().isEmpty()) {
                 violations.add(field(), "is empty; every split needs rows");
@@ -75,9 +78,7 @@ final class SplitReader {
         } catch (MalformedRowException e) {
             violations.add(field(), e.text());
         } catch (CharacterCodingException e) {
-            violations.add(field(), "holds bytes that are not UTF-8 after line " + lastLine() + "; save it as UTF-8");
-        } catch (IOException e) {
-            violations.add(field(), "cannot be read: " + e);
+            violations.add(field(), Utf8.firstBadBytes(file) + "; save it as UTF-8");
         }
     }
 
@@ -91,6 +92,7 @@ final class SplitReader {
     }
 
     private void readRows(RowReader reader, ColumnIndexes columns) throws IOException {
+        int before = violations.size();
         boolean more = true;
         while (more) {
             try {
@@ -100,19 +102,14 @@ final class SplitReader {
                     take(row, columns);
                 }
             } catch (MalformedRowException e) {
-                malformed(e.text());
+                whole = false;
+                violations.addOfKind(field(), "malformed rows", e.text());
                 more = !e.isLast();
             }
         }
-        if (rows.isEmpty() && sound) {
+        if (rows.isEmpty() && violations.size() == before) {
             violations.add(field(), "has no rows; every split needs some");
         }
-    }
-
-    private void malformed(String message) {
-        sound = false;
-        whole = false;
-        violations.addOfKind(field(), "malformed rows", message);
     }
 
     private void take(Row row, ColumnIndexes columns) {
@@ -121,7 +118,6 @@ final class SplitReader {
         String label = columns.label() < 0 ? null : row.fields().get(columns.label());
         label = label == null || label.isBlank() ? null : label.strip();
         if (label == null && !columns.labelsMayLack()) {
-            sound = false;
             violations.addOfKind(
                     field(),
                     "rows without a label",
@@ -134,7 +130,6 @@ final class SplitReader {
     private @Nullable String text(Row row, ColumnIndexes columns, int column) {
         String text = row.fields().get(column);
         if (text == null || text.isBlank()) {
-            sound = false;
             violations.addOfKind(
                     field(),
                     "rows without text",
@@ -146,10 +141,6 @@ final class SplitReader {
     }
 
     private static String at(Row row, ColumnIndexes columns, int column) {
-        return "line " + row.line() + ", column `" + columns.nameAt(column) + "`: ";
-    }
-
-    private long lastLine() {
-        return rows.isEmpty() ? 1 : rows.get(rows.size() - 1).line();
+        return "line " + row.line() + ", column " + Violations.quoted(columns.nameAt(column)) + ": ";
     }
 }

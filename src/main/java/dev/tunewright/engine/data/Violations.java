@@ -31,8 +31,9 @@ final class Violations {
         }
     }
 
-    boolean isEmpty() {
-        return kept.isEmpty();
+    /** @return how many there are so far; grows with each but those that are only counted */
+    int size() {
+        return kept.size();
     }
 
     /** @throws InvalidInputException if anything was added */
