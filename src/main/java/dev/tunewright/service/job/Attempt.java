@@ -1,0 +1,16 @@
+package dev.tunewright.service.job;
+
+import java.util.UUID;
+
+/**
+ * One try of a worker at a job.
+ *
+ * @param number from 1; what another attempt than the job's current one writes changes nothing
+ */
+public record Attempt(UUID jobId, int number, JobSpec spec) {
+
+    /** @return prefix of this attempt's artifacts */
+    public String artifacts() {
+        return "jobs/" + jobId + "/" + number;
+    }
+}

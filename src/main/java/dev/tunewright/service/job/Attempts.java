@@ -1,0 +1,123 @@
+package dev.tunewright.service.job;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** How attempts at a job begin and end; each method is one short transaction on the job's locked row. */
+@Component
+public class Attempts {
+
+    private static final JobError WORKER_LOST = new JobError(
+            "worker_lost", "the worker gave no sign of life any more; see whether its machine was stopped", true);
+
+    private final JobRepository jobs;
+    private final JobEvents events;
+    private final ApplicationEventPublisher hints;
+    private final Clock clock;
+    private final int maxAttempts;
+
+    Attempts(
+            JobRepository jobs,
+            JobEvents events,
+            ApplicationEventPublisher hints,
+            Clock clock,
+            @Value("${tunewright.worker.max-attempts:3}") int maxAttempts) {
+        this.jobs = jobs;
+        this.events = events;
+        this.hints = hints;
+        this.clock = clock;
+        this.maxAttempts = maxAttempts;
+    }
+
+    /** @return the new attempt; empty if the job no longer waits for this execution */
+    @Transactional
+    public Optional<Attempt> begin(Execution execution, String worker, String device) {
+        return locked(execution)
+                .filter(job -> job.status() != JobStatus.RUNNING || waitsAfterLoss(job))
+                .filter(job -> job.status() == JobStatus.QUEUED)
+                .map(job -> {
+                    tell(job, job.markRunning(worker, device, clock.instant()));
+                    return new Attempt(job.id(), job.attempt(), job.spec());
+                });
+    }
+
+    /** @return true if the attempt is the job's current one and may go on */
+    @Transactional(readOnly = true)
+    public boolean mayContinue(Attempt attempt) {
+        return jobs.findById(attempt.jobId())
+                .filter(job -> isCurrent(job, attempt))
+                .filter(job -> !job.cancelRequested())
+                .isPresent();
+    }
+
+    /** @return true if the job waits for another attempt; a fenced attempt's end changes nothing */
+    @Transactional
+    public boolean end(Attempt attempt, AttemptResult result) {
+        Optional<Job> current = jobs.findLocked(attempt.jobId()).filter(job -> isCurrent(job, attempt));
+        current.ifPresent(job -> apply(job, result));
+        return current.filter(job -> job.status() == JobStatus.QUEUED).isPresent();
+    }
+
+    /** The worker of this execution is dead. @return true if the job waits for another attempt */
+    @Transactional
+    public boolean workerLost(Execution execution) {
+        return locked(execution)
+                .filter(job -> job.status() == JobStatus.QUEUED || waitsAfterLoss(job))
+                .isPresent();
+    }
+
+    private boolean waitsAfterLoss(Job job) {
+        if (job.status() == JobStatus.RUNNING) {
+            lose(job, WORKER_LOST);
+        }
+        return job.status() == JobStatus.QUEUED;
+    }
+
+    private void apply(Job job, AttemptResult result) {
+        if (result instanceof AttemptResult.Succeeded succeeded) {
+            tell(job, job.markSucceeded(succeeded.modelStep(), clock.instant()));
+        } else if (result instanceof AttemptResult.Failed failed) {
+            tell(job, job.markFailed(failed.error(), clock.instant()));
+        } else if (result instanceof AttemptResult.Lost lost) {
+            lose(job, lost.error());
+        } else if (result instanceof AttemptResult.Stopped) {
+            tell(
+                    job,
+                    job.cancelRequested() ? job.markCancelled(clock.instant()) : job.markWaitingAgain(clock.instant()));
+        }
+    }
+
+    private void lose(Job job, JobError error) {
+        Instant now = clock.instant();
+        int crashes = job.countCrash();
+        tell(job, job.message(error.code(), error.message(), now));
+        if (job.cancelRequested()) {
+            tell(job, job.markCancelled(now));
+        } else if (crashes < maxAttempts) {
+            tell(job, job.markWaitingAgain(now));
+        } else {
+            String message = error.message() + "; given up after " + crashes
+                    + " lost attempts (tunewright.worker.max-attempts), POST /jobs/" + job.id() + "/resume tries again";
+            tell(job, job.markFailed(new JobError(error.code(), message, error.retryable()), now));
+        }
+    }
+
+    private Optional<Job> locked(Execution execution) {
+        return jobs.findLocked(execution.jobId()).filter(job -> job.execution().equals(execution));
+    }
+
+    private static boolean isCurrent(Job job, Attempt attempt) {
+        return job.status() == JobStatus.RUNNING && job.attempt() == attempt.number();
+    }
+
+    private void tell(Job job, JobEvent event) {
+        events.append(job.id(), List.of(event));
+        hints.publishEvent(new JobChanged(job.id()));
+    }
+}
