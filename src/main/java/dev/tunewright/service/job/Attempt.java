@@ -1,5 +1,6 @@
 package dev.tunewright.service.job;
 
+import java.nio.file.Path;
 import java.util.UUID;
 
 /**
@@ -12,5 +13,10 @@ public record Attempt(UUID jobId, int number, JobSpec spec) {
     /** @return prefix of this attempt's artifacts */
     public String artifacts() {
         return "jobs/" + jobId + "/" + number;
+    }
+
+    /** @return key of the artifact that keeps a file or folder of this attempt */
+    public String artifact(Path output) {
+        return artifacts() + "/" + output.getFileName();
     }
 }

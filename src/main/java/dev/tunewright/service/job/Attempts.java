@@ -6,12 +6,24 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.annotation.Transactional;
 
 /** How attempts at a job begin and end; each method is one short transaction on the job's locked row. */
 @Component
 public class Attempts {
+
+    /** What an attempt that is under way should do. */
+    public enum Verdict {
+        /** It is the job's current one. */
+        GO_ON,
+        /** Its job is to be cancelled. */
+        STOP,
+        /** Another attempt took its place, or the job is gone. */
+        FENCED
+    }
 
     private static final JobError WORKER_LOST = new JobError(
             "worker_lost", "the worker gave no sign of life any more; see whether its machine was stopped", true);
@@ -47,13 +59,16 @@ public class Attempts {
                 });
     }
 
-    /** @return true if the attempt is the job's current one and may go on */
-    @Transactional(readOnly = true)
-    public boolean mayContinue(Attempt attempt) {
-        return jobs.findById(attempt.jobId())
-                .filter(job -> isCurrent(job, attempt))
-                .filter(job -> !job.cancelRequested())
-                .isPresent();
+    /** Whether an attempt that is under way should go on; a database that is away for a moment changes nothing. */
+    public Verdict verdict(Attempt attempt) {
+        try {
+            return jobs.findById(attempt.jobId())
+                    .filter(job -> isCurrent(job, attempt))
+                    .map(job -> job.cancelRequested() ? Verdict.STOP : Verdict.GO_ON)
+                    .orElse(Verdict.FENCED);
+        } catch (DataAccessException | TransactionException databaseAway) {
+            return Verdict.GO_ON;
+        }
     }
 
     /** @return true if the job waits for another attempt; a fenced attempt's end changes nothing */

@@ -7,7 +7,6 @@ import dev.tunewright.service.web.Page;
 import dev.tunewright.service.web.PageLimit;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -49,35 +48,27 @@ class JobController {
 
     @GetMapping("/{id}")
     JobView get(@PathVariable String id) {
-        return listing.get(id(id));
+        return listing.get(JobId.parse(id));
     }
 
     @PostMapping("/{id}/cancel")
     @ResponseStatus(HttpStatus.ACCEPTED)
     JobView cancel(@PathVariable String id) {
-        control.cancel(id(id));
-        return listing.get(id(id));
+        control.cancel(JobId.parse(id));
+        return listing.get(JobId.parse(id));
     }
 
     @PostMapping("/{id}/resume")
     @ResponseStatus(HttpStatus.ACCEPTED)
     JobView resume(@PathVariable String id) {
-        control.resume(id(id));
-        return listing.get(id(id));
+        control.resume(JobId.parse(id));
+        return listing.get(JobId.parse(id));
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String id) {
-        control.delete(id(id));
-    }
-
-    private static UUID id(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException noUuid) {
-            throw new JobNotFoundException(text);
-        }
+        control.delete(JobId.parse(id));
     }
 
     private static JobStatus status(String text) {
