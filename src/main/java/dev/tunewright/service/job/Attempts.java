@@ -30,6 +30,7 @@ public class Attempts {
 
     private final JobRepository jobs;
     private final JobEvents events;
+    private final JobMeters meters;
     private final ApplicationEventPublisher hints;
     private final Clock clock;
     private final int maxAttempts;
@@ -37,11 +38,13 @@ public class Attempts {
     Attempts(
             JobRepository jobs,
             JobEvents events,
+            JobMeters meters,
             ApplicationEventPublisher hints,
             Clock clock,
             @Value("${tunewright.worker.max-attempts:3}") int maxAttempts) {
         this.jobs = jobs;
         this.events = events;
+        this.meters = meters;
         this.hints = hints;
         this.clock = clock;
         this.maxAttempts = maxAttempts;
@@ -54,7 +57,9 @@ public class Attempts {
                 .filter(job -> job.status() != JobStatus.RUNNING || waitsAfterLoss(job))
                 .filter(job -> job.status() == JobStatus.QUEUED)
                 .map(job -> {
-                    tell(job, job.markRunning(worker, device, clock.instant()));
+                    Instant now = clock.instant();
+                    tell(job, job.markRunning(worker, device, now));
+                    meters.began(job, now);
                     return new Attempt(job.id(), job.attempt(), job.spec());
                 });
     }

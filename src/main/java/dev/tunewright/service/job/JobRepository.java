@@ -17,6 +17,8 @@ interface JobRepository extends JpaRepository<Job, UUID>, JpaSpecificationExecut
     @Query("select j from Job j where j.id = :id")
     Optional<Job> findLocked(UUID id);
 
+    long countByStatus(JobStatus status);
+
     Optional<Job> findByIdempotencyKey(String key);
 
     @Query("select j from Job j where j.name = :name and j.status = :status order by j.finishedAt desc, j.id desc")

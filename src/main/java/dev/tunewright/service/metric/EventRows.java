@@ -53,6 +53,7 @@ class EventRows {
                 .query((row, number) -> Map.entry(
                         row.getObject("id", UUID.class),
                         new Head(row.getLong("last_event"), JobStatus.of(row.getString("status")))))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
@@ -63,9 +64,9 @@ class EventRows {
 
     /** @return events with ids above {@code after} and up to {@code last}, in order, the first {@code limit} of them */
     List<EventRow> between(UUID job, long after, long last, int limit) {
-        Stream<EventRow> steps = range(STEPS, job, after, last, limit).query(StepRow::read).stream()
+        Stream<EventRow> steps = range(STEPS, job, after, last, limit).query(StepRow::read).list().stream()
                 .map(EventRows::ofStep);
-        Stream<EventRow> others = range(OTHERS, job, after, last, limit).query(EventRows::ofOther).stream();
+        Stream<EventRow> others = range(OTHERS, job, after, last, limit).query(EventRows::ofOther).list().stream();
         return Stream.concat(steps, others)
                 .sorted(Comparator.comparingLong(EventRow::id))
                 .limit(limit)

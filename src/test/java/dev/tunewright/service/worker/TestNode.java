@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -60,7 +61,8 @@ final class TestNode implements AutoCloseable {
                 "tunewright.worker.heartbeat-interval", "500ms",
                 "tunewright.worker.missed-heartbeats", 4,
                 "tunewright.worker.stop-grace", "3s",
-                "spring.main.banner-mode", "off"));
+                "spring.main.banner-mode", "off",
+                "logging.level.root", "warn"));
         properties.putAll(database);
         properties.putAll(more);
         String[] arguments = properties.entrySet().stream()
@@ -119,6 +121,13 @@ final class TestNode implements AutoCloseable {
         } catch (java.io.IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    CompletableFuture<HttpResponse<String>> follow(UUID id) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/jobs/" + id + "/events"))
+                .header("Accept", "text/event-stream")
+                .build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     }
 
     void awaitStatus(UUID id, String status) {
