@@ -1,10 +1,12 @@
 package dev.tunewright.service.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tunewright.engine.data.DatasetSpec;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code dataset} of a job: exactly one of {@code name}, {@code files} and {@code id}, and how to read it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatasetReference(
         @Nullable String name,
         @Nullable Map<String, String> files,

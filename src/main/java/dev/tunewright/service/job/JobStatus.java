@@ -26,4 +26,9 @@ public enum JobStatus {
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** @throws IllegalArgumentException if there is no such status */
+    public static JobStatus of(String wire) {
+        return valueOf(wire.toUpperCase(Locale.ROOT));
+    }
 }

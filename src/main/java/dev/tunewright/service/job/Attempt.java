@@ -1,0 +1,22 @@
+package dev.tunewright.service.job;
+
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * One try of a worker at a job.
+ *
+ * @param number from 1; what another attempt than the job's current one writes changes nothing
+ */
+public record Attempt(UUID jobId, int number, JobSpec spec) {
+
+    /** @return prefix of this attempt's artifacts */
+    public String artifacts() {
+        return "jobs/" + jobId + "/" + number;
+    }
+
+    /** @return key of the artifact that keeps a file or folder of this attempt */
+    public String artifact(Path output) {
+        return artifacts() + "/" + output.getFileName();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.tunewright.service.job;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.annotation.Transactional;
+
+/** How attempts at a job begin and end; each method is one short transaction on the job's locked row. */
+@Component
+public class Attempts {
+
+    /** What an attempt that is under way should do. */
+    public enum Verdict {
+        /** It is the job's current one. */
+        GO_ON,
+        /** Its job is to be cancelled. */
+        STOP,
+        /** Another attempt took its place, or the job is gone. */
+        FENCED
+    }
+
+    private static final JobError WORKER_LOST = new JobError(
+            "worker_lost", "the worker gave no sign of life any more; see whether its machine was stopped", true);
+
+    private final JobRepository jobs;
+    private final JobEvents events;
+    private final JobMeters meters;
+    private final ApplicationEventPublisher hints;
+    private final Clock clock;
+    private final int maxAttempts;
+
+    Attempts(
+            JobRepository jobs,
+            JobEvents events,
+            JobMeters meters,
+            ApplicationEventPublisher hints,
+            Clock clock,
+            @Value("${tunewright.worker.max-attempts:3}") int maxAttempts) {
+        this.jobs = jobs;
+        this.events = events;
+        this.meters = meters;
+        this.hints = hints;
+        this.clock = clock;
+        this.maxAttempts = maxAttempts;
+    }
+
+    /** @return the new attempt; empty if the job no longer waits for this execution */
+    @Transactional
+    public Optional<Attempt> begin(Execution execution, String worker, String device) {
+        return locked(execution)
+                .filter(job -> job.status() != JobStatus.RUNNING || waitsAfterLoss(job))
+                .filter(job -> job.status() == JobStatus.QUEUED)
+                .map(job -> {
+                    Instant now = clock.instant();
+                    tell(job, job.markRunning(worker, device, now));
+                    meters.began(job, now);
+                    return new Attempt(job.id(), job.attempt(), job.spec());
+                });
+    }
+
+    /** Whether an attempt that is under way should go on; a database that is away for a moment changes nothing. */
+    public Verdict verdict(Attempt attempt) {
+        try {
+            return jobs.findById(attempt.jobId())
+                    .filter(job -> isCurrent(job, attempt))
+                    .map(job -> job.cancelRequested() ? Verdict.STOP : Verdict.GO_ON)
+                    .orElse(Verdict.FENCED);
+        } catch (DataAccessException | TransactionException databaseAway) {
+            return Verdict.GO_ON;
+        }
+    }
+
+    /** @return true if the job waits for another attempt; a fenced attempt's end changes nothing */
+    @Transactional
+    public boolean end(Attempt attempt, AttemptResult result) {
+        Optional<Job> current = jobs.findLocked(attempt.jobId()).filter(job -> isCurrent(job, attempt));
+        current.ifPresent(job -> apply(job, result));
+        return current.filter(job -> job.status() == JobStatus.QUEUED).isPresent();
+    }
+
+    /** The worker of this execution is dead. @return true if the job waits for another attempt */
+    @Transactional
+    public boolean workerLost(Execution execution) {
+        return locked(execution)
+                .filter(job -> job.status() == JobStatus.QUEUED || waitsAfterLoss(job))
+                .isPresent();
+    }
+
+    private boolean waitsAfterLoss(Job job) {
+        if (job.status() == JobStatus.RUNNING) {
+            lose(job, WORKER_LOST);
+        }
+        return job.status() == JobStatus.QUEUED;
+    }
+
+    private void apply(Job job, AttemptResult result) {
+        if (result instanceof AttemptResult.Succeeded succeeded) {
+            tell(job, job.markSucceeded(succeeded.modelStep(), clock.instant()));
+        } else if (result instanceof AttemptResult.Failed failed) {
+            tell(job, job.markFailed(failed.error(), clock.instant()));
+        } else if (result instanceof AttemptResult.Lost lost) {
+            lose(job, lost.error());
+        } else if (result instanceof AttemptResult.Stopped) {
+            tell(
+                    job,
+                    job.cancelRequested() ? job.markCancelled(clock.instant()) : job.markWaitingAgain(clock.instant()));
+        }
+    }
+
+    private void lose(Job job, JobError error) {
+        Instant now = clock.instant();
+        int crashes = job.countCrash();
+        tell(job, job.message(error.code(), error.message(), now));
+        if (job.cancelRequested()) {
+            tell(job, job.markCancelled(now));
+        } else if (crashes < maxAttempts) {
+            tell(job, job.markWaitingAgain(now));
+        } else {
+            String message = error.message() + "; given up after " + crashes
+                    + " lost attempts (tunewright.worker.max-attempts), POST /jobs/" + job.id() + "/resume tries again";
+            tell(job, job.markFailed(new JobError(error.code(), message, error.retryable()), now));
+        }
+    }
+
+    private Optional<Job> locked(Execution execution) {
+        return jobs.findLocked(execution.jobId()).filter(job -> job.execution().equals(execution));
+    }
+
+    private static boolean isCurrent(Job job, Attempt attempt) {
+        return job.status() == JobStatus.RUNNING && job.attempt() == attempt.number();
+    }
+
+    private void tell(Job job, JobEvent event) {
+        events.append(job.id(), List.of(event));
+        hints.publishEvent(new JobChanged(job.id()));
+    }
+}

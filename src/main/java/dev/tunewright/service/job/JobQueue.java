@@ -1,0 +1,70 @@
+package dev.tunewright.service.job;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The jobs that wait for a device, kept by db-scheduler in the same database: higher priority first, then older first. */
+@Component
+public class JobQueue {
+
+    /** Name of the task in the queue's table. */
+    public static final String TASK = "train";
+
+    private static final String POSITIONS = "select id, place from (select id, row_number() over"
+            + " (order by priority desc, queued_at, id) as place from job where status = 'queued') waiting"
+            + " where id in (:ids)";
+
+    private final SchedulerClient scheduler;
+    private final JdbcClient jdbc;
+    private final ApplicationEventPublisher hints;
+
+    JobQueue(SchedulerClient scheduler, JdbcClient jdbc, ApplicationEventPublisher hints) {
+        this.scheduler = scheduler;
+        this.jdbc = jdbc;
+        this.hints = hints;
+    }
+
+    /** In the transaction that makes the job wait: both happen or neither. */
+    void add(Job job) {
+        TaskInstance<Void> instance = new TaskInstance.Builder<Void>(
+                        TASK, job.execution().key())
+                .priority(job.priority())
+                .build();
+        if (!scheduler.scheduleIfNotExists(instance, job.queuedAt())) {
+            throw new IllegalStateException(job.execution() + " is in the queue already. Indicates a bug.");
+        }
+        hints.publishEvent(new JobQueued(job.id()));
+    }
+
+    /** A worker that takes the execution in the same moment finds a job that no longer waits. */
+    void remove(Job job) {
+        try {
+            scheduler.cancel(TaskInstanceId.of(TASK, job.execution().key()));
+        } catch (TaskInstanceCurrentlyExecutingException | TaskInstanceNotFoundException takenOrGone) {
+            // Either way nothing will run: an execution whose job does not wait ends at once.
+        }
+    }
+
+    /** @return places in the queue, from 1, of those that wait */
+    Map<UUID, Integer> positions(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        Map<UUID, Integer> places = new HashMap<>();
+        jdbc.sql(POSITIONS).param("ids", List.copyOf(ids)).query(row -> {
+            places.put(row.getObject("id", UUID.class), row.getInt("place"));
+        });
+        return places;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.tunewright.service.job;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that was checked and may be queued.
+ *
+ * @param arguments every hyperparameter, resolved
+ * @param requestHash of the body; the same key with another body is refused
+ */
+record NewJob(
+        JobSpec spec,
+        Map<String, Object> arguments,
+        int maxSteps,
+        @Nullable String idempotencyKey,
+        @Nullable String requestHash) {}

@@ -1,0 +1,131 @@
+package dev.tunewright.service.metric;
+
+import dev.tunewright.engine.runner.TrainEvent;
+import dev.tunewright.service.job.Attempt;
+import dev.tunewright.service.job.JobChanged;
+import dev.tunewright.service.job.JobEvents;
+import dev.tunewright.service.job.JobJson;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Stores what a trainer tells, a batch in each transaction. Called by the relay. */
+@Component
+public class AttemptRecorder {
+
+    /** Comes first in the transaction: it takes the ids, locks the row until the commit, and is the fence. */
+    private static final String MOVE_JOB = """
+            update job set last_event = last_event + :events, step = coalesce(:step, step), epoch = coalesce(:epoch, epoch),
+              latest_loss = coalesce(:loss, latest_loss), steps_per_second = coalesce(:rate, steps_per_second),
+              max_steps = coalesce(:maxSteps, max_steps), arguments = coalesce(:arguments, arguments),
+              latest_eval = coalesce(:eval, latest_eval), best = coalesce(:best, best)
+            where id = :job and attempt = :attempt and status = 'running'""";
+
+    private static final String INSERT_STEP = "insert into step_metric"
+            + " (job_id, step, event_id, epoch, loss, learning_rate, grad_norm, ended_at) values (?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate batches;
+    private final JobEvents events;
+    private final Checkpoints checkpoints;
+    private final ApplicationEventPublisher hints;
+    private final Clock clock;
+
+    AttemptRecorder(
+            JdbcClient jdbc,
+            JdbcTemplate batches,
+            JobEvents events,
+            Checkpoints checkpoints,
+            ApplicationEventPublisher hints,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.batches = batches;
+        this.events = events;
+        this.checkpoints = checkpoints;
+        this.hints = hints;
+        this.clock = clock;
+    }
+
+    /**
+     * @param stepsPerSecond of late; null where not known yet
+     * @return false if the attempt is no longer the job's current one; then nothing was written
+     */
+    @Transactional
+    public boolean record(Attempt attempt, List<TrainEvent> told, @Nullable Double stepsPerSecond) {
+        Batch batch = new Batch(attempt.number(), told, clock.instant());
+        if (moveJob(attempt, batch, stepsPerSecond) == 0) {
+            return false;
+        }
+        UUID job = attempt.jobId();
+        long before = lastEvent(job) - batch.size();
+        TrainEvent.Started started = batch.started();
+        if (started != null) {
+            forgetAfter(job, started.step());
+        }
+        insertSteps(job, batch.steps(), before);
+        events.append(job, batch.events(before));
+        batch.checkpoints().forEach(checkpoint -> checkpoints.keep(attempt, checkpoint));
+        hints.publishEvent(new JobChanged(job));
+        return true;
+    }
+
+    private int moveJob(Attempt attempt, Batch batch, @Nullable Double stepsPerSecond) {
+        StepRow last = batch.lastStep();
+        TrainEvent.Started started = batch.started();
+        TrainEvent.Evaluated evaluated = batch.evaluated();
+        TrainEvent.Best best = batch.best();
+        return jdbc.sql(MOVE_JOB)
+                .param("events", batch.size())
+                .param("step", batch.step(), Types.INTEGER)
+                .param("epoch", last == null ? null : last.epoch(), Types.DOUBLE)
+                .param("loss", last == null ? null : last.loss(), Types.DOUBLE)
+                .param("rate", stepsPerSecond, Types.DOUBLE)
+                .param("maxSteps", started == null ? null : started.maxSteps(), Types.INTEGER)
+                .param("arguments", started == null ? null : JobJson.write(started.arguments()), Types.VARCHAR)
+                .param("eval", evaluated == null ? null : JobJson.write(Batch.data(evaluated)), Types.VARCHAR)
+                .param("best", best == null ? null : JobJson.write(best), Types.VARCHAR)
+                .param("job", attempt.jobId())
+                .param("attempt", attempt.number())
+                .update();
+    }
+
+    private long lastEvent(UUID job) {
+        return jdbc.sql("select last_event from job where id = :job")
+                .param("job", job)
+                .query(Long.class)
+                .single();
+    }
+
+    /** What an earlier attempt told of steps that this one runs again. */
+    private void forgetAfter(UUID job, int step) {
+        jdbc.sql("delete from step_metric where job_id = :job and step > :step")
+                .param("job", job)
+                .param("step", step)
+                .update();
+        jdbc.sql("delete from job_event where job_id = :job and type in ('eval', 'log_entry') and step > :step")
+                .param("job", job)
+                .param("step", step)
+                .update();
+    }
+
+    private void insertSteps(UUID job, List<StepRow> steps, long before) {
+        batches.batchUpdate(INSERT_STEP, steps, 500, (row, step) -> {
+            row.setObject(1, job);
+            row.setInt(2, step.step());
+            row.setLong(3, before + step.eventId());
+            row.setDouble(4, step.epoch());
+            row.setDouble(5, step.loss());
+            row.setDouble(6, step.learningRate());
+            row.setDouble(7, step.gradNorm());
+            row.setObject(8, step.time().atOffset(ZoneOffset.UTC));
+        });
+    }
+}

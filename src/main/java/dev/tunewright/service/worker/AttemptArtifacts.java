@@ -1,0 +1,84 @@
+package dev.tunewright.service.worker;
+
+import dev.tunewright.engine.runner.TrainEvent;
+import dev.tunewright.service.job.Attempt;
+import dev.tunewright.service.metric.Checkpoints;
+import dev.tunewright.service.storage.ArtifactStore;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Brings what trainers wrote into the artifact store, and the last checkpoint back out of it. */
+final class AttemptArtifacts {
+
+    private final ArtifactStore store;
+    private final Checkpoints checkpoints;
+
+    AttemptArtifacts(ArtifactStore store, Checkpoints checkpoints) {
+        this.store = store;
+        this.checkpoints = checkpoints;
+    }
+
+    /** @return local folder of the furthest checkpoint that the store still has */
+    Optional<Path> lastCheckpoint(UUID job) throws IOException {
+        for (String key : checkpoints.keys(job)) {
+            Optional<Path> folder = store.find(key);
+            if (folder.isPresent()) {
+                return folder;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Before the event is stored: a row never names what is not there. */
+    void keep(Attempt attempt, TrainEvent event) throws IOException {
+        if (event instanceof TrainEvent.Checkpointed checkpoint) {
+            // The trainer still needs its own: for the best model, or to remove it when it has enough of them.
+            Path copy = checkpoint.path().resolveSibling("." + checkpoint.path().getFileName());
+            link(checkpoint.path(), copy);
+            store.put(attempt.artifact(checkpoint.path()), copy);
+        } else if (event instanceof TrainEvent.Predicted predicted) {
+            store.put(attempt.artifacts() + "/predictions-" + predicted.split() + ".json", predicted.path());
+        }
+    }
+
+    void keepModel(Attempt attempt, Path model) throws IOException {
+        store.put(attempt.artifacts() + "/model", model);
+    }
+
+    /** After the event is stored. */
+    void forget(Attempt attempt, TrainEvent event) throws IOException {
+        if (event instanceof TrainEvent.Checkpointed checkpoint) {
+            for (Path removed : checkpoint.removed()) {
+                store.delete(attempt.artifact(removed));
+            }
+        }
+    }
+
+    /** Files of a checkpoint never change, so a hard link is as good as a copy and costs nothing. */
+    private static void link(Path folder, Path copy) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path from, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectories(copy.resolve(folder.relativize(from).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path from, BasicFileAttributes attributes) throws IOException {
+                Path to = copy.resolve(folder.relativize(from).toString());
+                try {
+                    Files.createLink(to, from);
+                } catch (UnsupportedOperationException noLinks) {
+                    Files.copy(from, to);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,138 @@
+package dev.tunewright.service.worker;
+
+import dev.tunewright.engine.runner.TrainEvent;
+import dev.tunewright.service.job.Attempt;
+import dev.tunewright.service.job.Attempts;
+import dev.tunewright.service.metric.AttemptRecorder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * The only reader of one trainer's events: stores them in batches, and stops the trainer when the job is cancelled or has
+ * gone to another attempt. Runs on the attempt's own thread; no transaction outlives a batch.
+ */
+final class EventRelay {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventRelay.class);
+    private static final Duration BATCH_TIME = Duration.ofMillis(100);
+    private static final int BATCH_ROWS = 500;
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final long FIRST_BACKOFF_MILLIS = 100;
+    private static final long LAST_BACKOFF_MILLIS = 5000;
+
+    /** What the relay needs of its node. */
+    record Node(AttemptRecorder recorder, Attempts attempts, AttemptArtifacts artifacts, RelayMeters meters) {}
+
+    private final Attempt attempt;
+    private final TrainerProcess trainer;
+    private final TrainerOutput output;
+    private final Node node;
+    private final StepRate rate = new StepRate();
+    private final SampleCount samples = new SampleCount();
+    private @Nullable TrainEvent last;
+    private boolean fenced;
+    private long lastLook = System.nanoTime();
+
+    EventRelay(Attempt attempt, TrainerProcess trainer, TrainerOutput output, Node node) {
+        this.attempt = attempt;
+        this.trainer = trainer;
+        this.output = output;
+        this.node = node;
+    }
+
+    /**
+     * Returns when the trainer's output has ended and all of it is stored, or this attempt no longer counts.
+     *
+     * @throws IOException if a file of the trainer cannot be put into the artifact store
+     */
+    void run() throws IOException, InterruptedException {
+        while (!fenced && !output.isDone()) {
+            List<TrainEvent> batch = output.next(BATCH_ROWS, BATCH_TIME);
+            if (!batch.isEmpty()) {
+                relay(batch);
+            }
+            look();
+        }
+        if (fenced) {
+            LOG.warn("attempt {} of job {} no longer counts; its trainer is ended", attempt.number(), attempt.jobId());
+            trainer.kill();
+        }
+    }
+
+    /** @return the event that ended the attempt; null if there was none */
+    @Nullable
+    TrainEvent last() {
+        return last;
+    }
+
+    boolean isFenced() {
+        return fenced;
+    }
+
+    private void relay(List<TrainEvent> batch) throws IOException, InterruptedException {
+        for (TrainEvent event : batch) {
+            note(event);
+            node.artifacts().keep(attempt, event);
+        }
+        fenced = !store(batch);
+        if (!fenced) {
+            node.meters().stored(batch, samples.take());
+            for (TrainEvent event : batch) {
+                node.artifacts().forget(attempt, event);
+            }
+        }
+    }
+
+    private void note(TrainEvent event) {
+        if (event instanceof TrainEvent.Step step) {
+            rate.add(step);
+            samples.add(step);
+        } else if (event instanceof TrainEvent.Started begun) {
+            samples.begin(begun);
+        } else if (event instanceof TrainEvent.Finished
+                || event instanceof TrainEvent.Failed
+                || event instanceof TrainEvent.Stopped) {
+            last = event;
+        }
+    }
+
+    /** A database that is away for a while holds the batch up; the trainer goes on. */
+    private boolean store(List<TrainEvent> batch) throws InterruptedException {
+        for (long backoff = FIRST_BACKOFF_MILLIS; ; backoff = Math.min(2 * backoff, LAST_BACKOFF_MILLIS)) {
+            try {
+                return node.recorder().record(attempt, batch, rate.perSecond());
+            } catch (TransientDataAccessException
+                    | RecoverableDataAccessException
+                    | DataAccessResourceFailureException
+                    | TransactionException hiccup) {
+                LOG.warn(
+                        "{} events of job {} wait for the database: {}",
+                        batch.size(),
+                        attempt.jobId(),
+                        hiccup.toString());
+                Thread.sleep(backoff);
+            }
+        }
+    }
+
+    /** An attempt that tells nothing for long must still learn that it was cancelled or replaced. */
+    private void look() {
+        if (System.nanoTime() - lastLook < BETWEEN_LOOKS.toNanos()) {
+            return;
+        }
+        lastLook = System.nanoTime();
+        switch (node.attempts().verdict(attempt)) {
+            case GO_ON -> {}
+            case STOP -> trainer.stop();
+            case FENCED -> fenced = true;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tunewright.service.worker;
+
+import dev.tunewright.service.job.Attempt;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The local files of one attempt.
+ *
+ * @param output what the trainer writes: gone once the attempt has ended
+ * @param log the trainer's standard error: stays
+ */
+record WorkFolder(Path output, Path log) implements AutoCloseable {
+
+    private static final int TAIL_BYTES = 2000;
+
+    static WorkFolder create(Path home, Attempt attempt) throws IOException {
+        String job = attempt.jobId().toString();
+        String number = String.valueOf(attempt.number());
+        Path root = home.toAbsolutePath();
+        WorkFolder folder = new WorkFolder(
+                root.resolve("work").resolve(job).resolve(number),
+                root.resolve("logs").resolve("jobs").resolve(job).resolve(number + ".log"));
+        Files.createDirectories(folder.output);
+        Files.createDirectories(folder.log.getParent());
+        return folder;
+    }
+
+    /** @return the last lines of the log */
+    String logTail() {
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            byte[] tail = new byte[(int) Math.min(TAIL_BYTES, file.length())];
+            file.seek(file.length() - tail.length);
+            file.readFully(tail);
+            return new String(tail, StandardCharsets.UTF_8).strip();
+        } catch (IOException noLog) {
+            return "";
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            FileSystemUtils.deleteRecursively(output);
+            Files.deleteIfExists(output.getParent());
+        } catch (java.nio.file.DirectoryNotEmptyException otherAttempt) {
+            // Another attempt's folder lies beside it.
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + output, e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.tunewright.service.worker;
+
+import dev.tunewright.engine.InvalidInputException;
+import dev.tunewright.engine.runner.TrainSpec;
+import dev.tunewright.engine.runner.TrainTask;
+import dev.tunewright.service.job.Attempt;
+import dev.tunewright.service.job.AttemptResult;
+import dev.tunewright.service.job.JobError;
+import dev.tunewright.service.job.JobSpecResolver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs attempts, each in a process of its own, from the job's specification to its model in the artifact store. */
+final class Worker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    private final JobSpecResolver resolver;
+    private final TrainerLauncher launcher;
+    private final EventRelay.Node node;
+    private final Path home;
+    private final Set<TrainerProcess> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
+
+    /** @param home where the attempts' folders and logs lie */
+    Worker(JobSpecResolver resolver, TrainerLauncher launcher, EventRelay.Node node, Path home) {
+        this.resolver = resolver;
+        this.launcher = launcher;
+        this.node = node;
+        this.home = home;
+    }
+
+    /** Takes as long as the training; holds no transaction. */
+    AttemptResult run(Attempt attempt, Device device) throws InterruptedException {
+        TrainTask task;
+        try {
+            task = resolver.resolve(attempt.spec());
+        } catch (InvalidInputException invalid) {
+            return new AttemptResult.Failed(new JobError("invalid_input", invalid.getMessage(), false));
+        } catch (RuntimeException unavailable) {
+            LOG.warn("inputs of job {} cannot be had", attempt.jobId(), unavailable);
+            return new AttemptResult.Failed(
+                    new JobError("input_unavailable", String.valueOf(unavailable.getMessage()), true));
+        }
+        try (WorkFolder folder = WorkFolder.create(home, attempt)) {
+            return train(attempt, task, device, folder);
+        } catch (IOException e) {
+            LOG.warn("attempt {} of job {} could not read or write a file", attempt.number(), attempt.jobId(), e);
+            return new AttemptResult.Lost(
+                    new JobError("worker_io", "the worker could not read or write a file: " + e, true));
+        }
+    }
+
+    private AttemptResult train(Attempt attempt, TrainTask task, Device device, WorkFolder folder)
+            throws IOException, InterruptedException {
+        Path checkpoint = node.artifacts().lastCheckpoint(attempt.jobId()).orElse(null);
+        TrainSpec spec = new TrainSpec(task, folder.output(), device.engineName(), checkpoint);
+        try (TrainerProcess trainer = launcher.start(spec, device, folder)) {
+            running.add(trainer);
+            if (closing) {
+                trainer.stop();
+            }
+            try {
+                return follow(attempt, trainer, folder);
+            } finally {
+                running.remove(trainer);
+            }
+        }
+    }
+
+    private AttemptResult follow(Attempt attempt, TrainerProcess trainer, WorkFolder folder)
+            throws IOException, InterruptedException {
+        TrainerOutput output = new TrainerOutput(trainer.output(), "trainer-" + attempt.jobId());
+        EventRelay relay = new EventRelay(attempt, trainer, output, node);
+        relay.run();
+        TrainerExit exit = TrainerExit.of(
+                trainer.awaitExit(), relay.last(), trainer.isStopping() || relay.isFenced(), folder.logTail());
+        node.meters().ended(exit, output.garbageLines());
+        LOG.info("attempt {} of job {}: {}", attempt.number(), attempt.jobId(), exit);
+        return result(attempt, exit);
+    }
+
+    private AttemptResult result(Attempt attempt, TrainerExit exit) throws IOException {
+        if (exit instanceof TrainerExit.Finished finished) {
+            node.artifacts().keepModel(attempt, finished.event().model());
+            return new AttemptResult.Succeeded(finished.event().step());
+        } else if (exit instanceof TrainerExit.Failed failed) {
+            return new AttemptResult.Failed(failed.error());
+        } else if (exit instanceof TrainerExit.Garbled garbled) {
+            return new AttemptResult.Failed(garbled.error());
+        } else if (exit instanceof TrainerExit.Killed killed) {
+            return new AttemptResult.Lost(killed.error());
+        } else if (exit instanceof TrainerExit.Crashed crashed) {
+            return new AttemptResult.Lost(crashed.error());
+        }
+        return new AttemptResult.Stopped();
+    }
+
+    /** Asks every trainer of this node to stop with a checkpoint; their jobs go back to the queue. */
+    void stopAll() {
+        closing = true;
+        running.forEach(TrainerProcess::stop);
+    }
+}

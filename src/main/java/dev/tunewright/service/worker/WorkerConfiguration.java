@@ -1,0 +1,117 @@
+package dev.tunewright.service.worker;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.stats.MicrometerStatsRegistry;
+import dev.tunewright.service.ConditionalOnRole;
+import dev.tunewright.service.Role;
+import dev.tunewright.service.job.Attempts;
+import dev.tunewright.service.job.JobSpecResolver;
+import dev.tunewright.service.metric.AttemptRecorder;
+import dev.tunewright.service.metric.Checkpoints;
+import dev.tunewright.service.storage.ArtifactStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What only a node with the role {@code worker} has. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnRole(Role.WORKER)
+@EnableConfigurationProperties(WorkerSettings.class)
+class WorkerConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    TrainerCommand trainerCommand(WorkerSettings settings) {
+        return new JavaTrainerCommand(System.getProperty("java.class.path"), settings.trainerHeap());
+    }
+
+    @Bean
+    TrainerLauncher trainerLauncher(TrainerCommand command, WorkerSettings settings) {
+        return new TrainerLauncher(command, settings.stopGrace(), System.getenv());
+    }
+
+    @Bean
+    EventRelay.Node relayNode(
+            AttemptRecorder recorder,
+            Attempts attempts,
+            ArtifactStore store,
+            Checkpoints checkpoints,
+            MeterRegistry meters,
+            Clock clock) {
+        return new EventRelay.Node(
+                recorder, attempts, new AttemptArtifacts(store, checkpoints), new RelayMeters(meters, clock));
+    }
+
+    @Bean
+    Worker worker(
+            JobSpecResolver resolver,
+            TrainerLauncher launcher,
+            EventRelay.Node node,
+            @Value("${tunewright.home}") Path home) {
+        return new Worker(resolver, launcher, node, home);
+    }
+
+    @Bean
+    Devices devices(WorkerSettings settings) {
+        return Devices.of(settings.devices(), System.getenv());
+    }
+
+    @Bean
+    TrainQueue trainQueue(Attempts attempts, Worker worker, Devices devices, WorkerSettings settings, Clock clock) {
+        return new TrainQueue(attempts, worker, devices, clock, name(settings));
+    }
+
+    @Bean(destroyMethod = "")
+    @DependsOnDatabaseInitialization
+    Scheduler scheduler(
+            DataSource database,
+            JdbcCustomization dialect,
+            TrainQueue queue,
+            Devices devices,
+            WorkerSettings settings,
+            MeterRegistry meters) {
+        var task = queue.task();
+        return Scheduler.create(database, task)
+                .jdbcCustomization(dialect)
+                .schedulerName(new SchedulerName.Fixed(name(settings)))
+                .threads(devices.count())
+                // Takes only what a free device can start now: what waits stays in the order of its priority.
+                .pollUsingLockAndFetch(0.5, 1.0)
+                .enablePriority()
+                .pollingInterval(settings.pollInterval())
+                .heartbeatInterval(settings.heartbeatInterval())
+                .missedHeartbeatsLimit(settings.missedHeartbeats())
+                .shutdownMaxWait(settings.stopGrace().multipliedBy(2))
+                .statsRegistry(new MicrometerStatsRegistry(meters, List.of(task)))
+                .build();
+    }
+
+    @Bean
+    WorkerLifecycle workerLifecycle(Scheduler scheduler, Worker worker) {
+        return new WorkerLifecycle(scheduler, worker);
+    }
+
+    private static String name(WorkerSettings settings) {
+        String configured = settings.name();
+        if (configured != null) {
+            return configured;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException noName) {
+            return "worker";
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tunewright.service.worker;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code tunewright.worker.*}.
+ *
+ * @param devices {@code auto}, or one slot each, such as {@code cpu} or {@code cuda:0}
+ * @param name as jobs show it; default, the host's name
+ * @param trainerHeap bound of a trainer's Java heap ({@code -Xmx}); its tensors lie outside
+ * @param stopGrace how long a trainer that was asked to stop may take to write its checkpoint
+ * @param pollInterval how often the queue is looked at
+ * @param heartbeatInterval how often a worker tells that it lives
+ * @param missedHeartbeats after so many, its attempts are taken to be lost
+ */
+@ConfigurationProperties("tunewright.worker")
+record WorkerSettings(
+        @DefaultValue("auto") List<String> devices,
+        @Nullable String name,
+        @DefaultValue("1g") String trainerHeap,
+        @DefaultValue("60s") Duration stopGrace,
+        @DefaultValue("1s") Duration pollInterval,
+        @DefaultValue("10s") Duration heartbeatInterval,
+        @DefaultValue("6") int missedHeartbeats) {}

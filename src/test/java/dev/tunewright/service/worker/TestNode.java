@@ -1,0 +1,195 @@
+package dev.tunewright.service.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tunewright.Tunewright;
+import dev.tunewright.engine.data.DatasetSpec;
+import dev.tunewright.engine.data.Labels;
+import dev.tunewright.engine.runner.Preflight;
+import dev.tunewright.engine.runner.TrainTask;
+import dev.tunewright.service.job.DatasetReference;
+import dev.tunewright.service.job.JobSpec;
+import dev.tunewright.service.job.JobSpecResolver;
+import dev.tunewright.service.job.JobSubmission;
+import dev.tunewright.service.storage.ArtifactStore;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A whole service whose trainer is a fake, and a client of it. */
+final class TestNode implements AutoCloseable {
+
+    static final JsonMapper JSON = new JsonMapper();
+    private static final Preflight.Plan PLAN = new Preflight.Plan(
+            Map.of("num_train_epochs", 1),
+            20,
+            new Labels(Labels.ProblemType.SINGLE_LABEL_CLASSIFICATION, 2, List.of("no", "yes")),
+            Map.of("train", 160));
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    final ConfigurableApplicationContext context;
+    final String url;
+
+    private TestNode(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.url = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+    }
+
+    static TestNode start(Map<String, Object> database, Path home, Map<String, Object> more) {
+        Map<String, Object> properties = new HashMap<>(Map.of(
+                "server.port", 0,
+                "tunewright.home", home.toString(),
+                "tunewright.worker.devices", "cpu,cpu",
+                "tunewright.worker.poll-interval", "200ms",
+                "tunewright.worker.heartbeat-interval", "500ms",
+                "tunewright.worker.missed-heartbeats", 4,
+                "tunewright.worker.stop-grace", "3s",
+                "spring.main.banner-mode", "off",
+                "logging.level.root", "warn"));
+        properties.putAll(database);
+        properties.putAll(more);
+        String[] arguments = properties.entrySet().stream()
+                .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                .toArray(String[]::new);
+        return new TestNode(new SpringApplicationBuilder(Tunewright.class, Fakes.class).run(arguments));
+    }
+
+    UUID submit(Map<String, Object> behaviour) {
+        return submit("job", behaviour, 0);
+    }
+
+    UUID submit(String name, Map<String, Object> behaviour, int priority) {
+        return context.getBean(JobSubmission.class)
+                .submit(spec(name, behaviour, priority), PLAN)
+                .id();
+    }
+
+    JobSubmission.Submitted submit(String key, String hash) {
+        return context.getBean(JobSubmission.class).submit(spec("keyed", Map.of(), 0), PLAN, key, hash);
+    }
+
+    private static JobSpec spec(String name, Map<String, Object> behaviour, int priority) {
+        DatasetReference dataset =
+                new DatasetReference("glue/mrpc", null, null, null, null, null, null, null, null, null, null, null);
+        return new JobSpec(
+                name, "bert-base-uncased", dataset, behaviour, Map.of(), 2, List.of(), Map.of("team", name), priority);
+    }
+
+    JsonNode get(String path) {
+        HttpResponse<String> answer = send("GET", path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    JsonNode job(UUID id) {
+        return get("/jobs/" + id);
+    }
+
+    String status(UUID id) {
+        return job(id).get("status").asString();
+    }
+
+    HttpResponse<String> send(String method, String path, String... headers) {
+        return send(method, path, HttpResponse.BodyHandlers.ofString(), headers);
+    }
+
+    <T> HttpResponse<T> send(String method, String path, HttpResponse.BodyHandler<T> handler, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), handler);
+        } catch (java.io.IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    CompletableFuture<HttpResponse<String>> follow(UUID id) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/jobs/" + id + "/events"))
+                .header("Accept", "text/event-stream")
+                .build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    void awaitStatus(UUID id, String status) {
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> assertThat(status(id))
+                        .as(() -> job(id).toPrettyString())
+                        .isEqualTo(status));
+    }
+
+    List<JsonNode> list(String path, String field) {
+        return get(path).get(field).valueStream().toList();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    /** In place of training, checkpoints, data and storage. */
+    @TestConfiguration
+    static class Fakes {
+
+        @Bean
+        @Primary
+        TrainerCommand fakeTrainer() {
+            return () -> List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Xshare:auto",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    FakeTrainer.class.getName());
+        }
+
+        @Bean
+        @Primary
+        JobSpecResolver fakeResolver() {
+            return spec -> new TrainTask(
+                    Path.of("/checkpoint"),
+                    new DatasetSpec(
+                            Map.of("train", Path.of("/train.tsv")),
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null),
+                    spec.hyperparameters(),
+                    spec.config(),
+                    spec.numLabels(),
+                    spec.metrics());
+        }
+
+        @Bean
+        @Primary
+        ArtifactStore folderStore(@Value("${tunewright.home}") Path home) {
+            return new FolderStore(home.resolve("artifacts"));
+        }
+    }
+}
