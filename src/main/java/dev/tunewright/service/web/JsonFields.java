@@ -120,6 +120,11 @@ public final class JsonFields {
         violations.add(new Violation(field(name), message));
     }
 
+    /** Adds a violation of this object as a whole. */
+    public void wrongItself(String message) {
+        violations.add(new Violation(path.isEmpty() ? "body" : path, message));
+    }
+
     /** Reports each field that was never asked for, with the nearest that was. */
     public void rejectUnknown() {
         for (String name : object.propertyNames()) {
