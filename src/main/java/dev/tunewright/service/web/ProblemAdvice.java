@@ -29,6 +29,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> onApiException(ApiException exception, WebRequest request) {
+        if (exception.status().is5xxServerError()) {
+            LOG.error("Request failed: {}", request.getDescription(false), exception);
+        }
         HttpHeaders headers = new HttpHeaders();
         if (exception.retryAfter() != null) {
             long seconds = Math.max(1, exception.retryAfter().toSeconds());
@@ -55,14 +58,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     @Nullable
-    ResponseEntity<Object> onUnexpected(Exception exception, WebRequest request) {
+    ResponseEntity<Object> onUnexpected(Exception exception, WebRequest request) throws Exception {
         if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
             LOG.debug("The client went away before its answer was written");
             return null;
         }
-        String logId = UUID.randomUUID().toString();
-        LOG.error("Request failed, log id {}: {}", logId, request.getDescription(false), exception);
-        return answer(Problem.internal(logId), request);
+        if (isCommitted(request)) {
+            throw exception; // The server then breaks the connection, so that half an answer does not pass for a whole.
+        }
+        return internal(exception, request);
     }
 
     /** What Spring itself refuses: routes, methods, media types, parameters, bodies. */
@@ -74,9 +78,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             HttpStatusCode status,
             WebRequest request) {
         if (status.value() == HttpStatus.INTERNAL_SERVER_ERROR.value()) {
-            return onUnexpected(exception, request);
+            return internal(exception, request);
         }
         return answer(SpringProblems.of(exception, status, (ServletWebRequest) request), headers, request);
+    }
+
+    private @Nullable ResponseEntity<Object> internal(Exception exception, WebRequest request) {
+        String logId = UUID.randomUUID().toString();
+        LOG.error("Request failed, log id {}: {}", logId, request.getDescription(false), exception);
+        return answer(Problem.internal(logId), request);
     }
 
     private @Nullable ResponseEntity<Object> answer(Problem problem, WebRequest request) {
@@ -84,14 +94,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     private @Nullable ResponseEntity<Object> answer(Problem problem, HttpHeaders headers, WebRequest request) {
-        if (request instanceof ServletWebRequest servlet
-                && servlet.getResponse() != null
-                && servlet.getResponse().isCommitted()) {
+        if (isCommitted(request)) {
             return null;
         }
         return ResponseEntity.status(problem.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem.toJson());
+    }
+
+    private static boolean isCommitted(WebRequest request) {
+        return request instanceof ServletWebRequest servlet
+                && servlet.getResponse() != null
+                && servlet.getResponse().isCommitted();
     }
 }

@@ -1,0 +1,14 @@
+package dev.tunewright.service.model;
+
+import dev.tunewright.service.job.JobDirectory;
+
+/** Where a job's outputs lie in the artifact store. */
+final class JobArtifacts {
+
+    private JobArtifacts() {}
+
+    /** @return the key under which the current or last attempt's outputs lie */
+    static String prefix(JobDirectory.Entry job) {
+        return "jobs/" + job.id() + "/" + job.attempt();
+    }
+}
