@@ -1,6 +1,7 @@
 package dev.tunewright.service.web;
 
 import dev.tunewright.engine.InvalidInputException.Violation;
+import dev.tunewright.engine.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -77,12 +78,12 @@ public final class JsonFields {
                 : null;
     }
 
-    /** @return a nested object's values as plain Java: maps, lists, strings, numbers, booleans; empty if not given */
+    /** @return a nested object's values as plain Java: maps, lists, strings, numbers, booleans, nulls; empty if not given */
     public Map<String, Object> values(String name) {
         JsonNode node = node(name);
         Map<String, Object> values = new LinkedHashMap<>();
         if (node != null && isA(name, node, node.isObject(), "an object")) {
-            PlainValues.of(field(name), node, violations).forEach(values::put);
+            values.putAll(PlainValues.of(field(name), node, violations));
         }
         return values;
     }
@@ -131,7 +132,7 @@ public final class JsonFields {
             if (!known.contains(name)) {
                 wrong(
                         name,
-                        NearestName.to(name, known)
+                        NearestName.of(name, known)
                                 .map(nearest -> "unknown field; did you mean `" + nearest + "`?")
                                 .orElse("unknown field; known are " + String.join(", ", known)));
             }

@@ -13,14 +13,11 @@ final class PlainValues {
 
     private PlainValues() {}
 
-    /** @param object a JSON object; its nulls are left out */
+    /** @param object a JSON object; its nulls stay, since the original gives None a meaning */
     static Map<String, Object> of(String path, JsonNode object, List<Violation> violations) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
-            Object value = value(path + "." + entry.getKey(), entry.getValue(), violations);
-            if (value != null) {
-                values.put(entry.getKey(), value);
-            }
+            values.put(entry.getKey(), value(path + "." + entry.getKey(), entry.getValue(), violations));
         }
         return values;
     }
@@ -39,10 +36,7 @@ final class PlainValues {
     private static List<Object> list(String path, JsonNode node, List<Violation> violations) {
         List<Object> list = new ArrayList<>();
         for (int i = 0; i < node.size(); i++) {
-            Object value = value(path + "[" + i + "]", node.get(i), violations);
-            if (value != null) {
-                list.add(value);
-            }
+            list.add(value(path + "[" + i + "]", node.get(i), violations));
         }
         return list;
     }
