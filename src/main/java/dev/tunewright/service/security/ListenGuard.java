@@ -4,6 +4,7 @@ import dev.tunewright.service.StartupProblem;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -26,7 +27,8 @@ class ListenGuard {
     }
 
     private static void requireLoopback(String setting, Environment environment) {
-        InetAddress address = environment.getProperty(setting, InetAddress.class);
+        InetAddress address =
+                Binder.get(environment).bind(setting, InetAddress.class).orElse(null);
         if (address == null || !address.isLoopbackAddress()) {
             throw new StartupProblem(
                     "No keys are configured, and " + setting + " is " + shown(address)
