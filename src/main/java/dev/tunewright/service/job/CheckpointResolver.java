@@ -11,8 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that a job's {@code checkpoint} stands for. */
@@ -21,25 +19,25 @@ final class CheckpointResolver {
     private static final String FIELD = "checkpoint";
     private static final String EMBEDDED = "embedded:";
     private static final String JOB = "job:";
-    private static final Pattern HUB_NAME =
-            Pattern.compile("(?<name>[\\w][\\w.-]*(?:/[\\w][\\w.-]*)?)(?:@(?<revision>[\\w][\\w./-]*))?");
 
     private final FileRoots files;
     private final JobDirectory jobs;
     private final ArtifactStore artifacts;
+    private final HubCache hub;
     private final TunewrightHome home;
 
-    CheckpointResolver(FileRoots files, JobDirectory jobs, ArtifactStore artifacts, TunewrightHome home) {
+    CheckpointResolver(FileRoots files, JobDirectory jobs, ArtifactStore artifacts, HubCache hub, TunewrightHome home) {
         this.files = files;
         this.jobs = jobs;
         this.artifacts = artifacts;
+        this.hub = hub;
         this.home = home;
     }
 
     /** @throws InvalidInputException if it stands for nothing */
     Path resolve(String checkpoint) {
         if (checkpoint.startsWith(EMBEDDED)) {
-            return embedded(checkpoint.substring(EMBEDDED.length()));
+            return EmbeddedCheckpoints.materialise(checkpoint.substring(EMBEDDED.length()), home.folder("cache"));
         }
         if (checkpoint.startsWith(JOB)) {
             return output(checkpoint.substring(JOB.length()));
@@ -47,17 +45,7 @@ final class CheckpointResolver {
         if (FileRoots.isFileReference(checkpoint)) {
             return files.folder(FIELD, checkpoint);
         }
-        return hub(checkpoint);
-    }
-
-    private Path embedded(String name) {
-        if (!EmbeddedCheckpoints.names().contains(name)) {
-            throw new InvalidInputException(
-                    FIELD,
-                    "no embedded checkpoint `" + name + "`; there are "
-                            + String.join(", ", EmbeddedCheckpoints.names()));
-        }
-        return EmbeddedCheckpoints.materialise(name, home.folder("cache"));
+        return downloaded(checkpoint);
     }
 
     private Path output(String id) {
@@ -79,25 +67,19 @@ final class CheckpointResolver {
         }
     }
 
-    private Path hub(String checkpoint) {
-        Matcher reference = HUB_NAME.matcher(checkpoint);
-        if (!reference.matches()) {
-            throw new InvalidInputException(
-                    FIELD,
-                    "must be a hub name such as `org/name@revision`, `embedded:<name>`, `job:<id>` or"
-                            + " `file:<path>`, was `" + checkpoint.replaceAll("\\p{Cntrl}", "?") + "`");
-        }
-        String name = reference.group("name");
-        String revision = reference.group("revision");
-        return HubCache.find(name, revision)
-                .orElseThrow(() -> new InvalidInputException(FIELD, absent(name, revision)));
+    private Path downloaded(String checkpoint) {
+        int at = checkpoint.indexOf('@');
+        String name = at < 0 ? checkpoint : checkpoint.substring(0, at);
+        String revision = at < 0 ? null : checkpoint.substring(at + 1);
+        return hub.find(name, revision).orElseThrow(() -> new InvalidInputException(FIELD, absent(name, revision)));
     }
 
-    private static String absent(String name, @Nullable String revision) {
+    private String absent(String name, @Nullable String revision) {
+        String wanted = "\"" + name + "\"" + (revision == null ? "" : ", revision=\"" + revision + "\"");
         return "`" + name + "`" + (revision == null ? "" : " at revision `" + revision + "`")
-                + " is not in the hub cache " + HubCache.folder() + "; download it there (in Python:"
-                + " huggingface_hub.snapshot_download(\"" + name + "\")), or put the checkpoint under a file root and"
-                + " use `file:<path>`";
+                + " is not in the hub cache " + hub.folder() + "; download it there (in Python:"
+                + " huggingface_hub.snapshot_download(" + wanted + ")), or put the checkpoint under a file root"
+                + " and use `file:<path>`";
     }
 
     private static @Nullable UUID uuid(String text) {

@@ -60,13 +60,7 @@ final class DatasetResolver {
                     "hub data sets are not available in this version, was `" + name
                             + "`; put the files under a file root and give `files`, or use `embedded:<name>`");
         }
-        String plain = name.substring(EMBEDDED.length());
-        if (!EmbeddedDatasets.names().contains(plain)) {
-            throw new InvalidInputException(
-                    "dataset.name",
-                    "no embedded data set `" + plain + "`; there are " + String.join(", ", EmbeddedDatasets.names()));
-        }
-        return EmbeddedDatasets.materialise(plain, home.folder("cache"));
+        return EmbeddedDatasets.materialise(name.substring(EMBEDDED.length()), home.folder("cache"));
     }
 
     private Map<String, Path> splits(Map<String, String> references) {

@@ -2,6 +2,7 @@ package dev.tunewright.service.job;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
+import dev.tunewright.engine.checkpoint.HubCache;
 import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.storage.ArtifactStore;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Finds checkpoints and data that are already on this machine. */
@@ -21,8 +23,14 @@ class LocalJobSpecResolver implements JobSpecResolver {
     private final CheckpointResolver checkpoints;
     private final DatasetResolver datasets;
 
+    @Autowired
     LocalJobSpecResolver(FileRoots files, JobDirectory jobs, ArtifactStore artifacts, TunewrightHome home) {
-        this.checkpoints = new CheckpointResolver(files, jobs, artifacts, home);
+        this(files, jobs, artifacts, HubCache.of(System.getenv(), Path.of(System.getProperty("user.home"))), home);
+    }
+
+    LocalJobSpecResolver(
+            FileRoots files, JobDirectory jobs, ArtifactStore artifacts, HubCache hub, TunewrightHome home) {
+        this.checkpoints = new CheckpointResolver(files, jobs, artifacts, hub, home);
         this.datasets = new DatasetResolver(files, home);
     }
 

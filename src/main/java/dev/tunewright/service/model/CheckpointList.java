@@ -1,6 +1,7 @@
 package dev.tunewright.service.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tunewright.service.job.JobDirectory;
 import dev.tunewright.service.storage.ArtifactStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,25 +24,32 @@ record CheckpointList(
 
     private static final Pattern NAME = Pattern.compile("checkpoint-(?<step>\\d{1,9})");
 
-    /** @param time when it was written */
+    /**
+     * @param attempt that wrote it
+     * @param time when it was written
+     */
     record Entry(
             int step,
+            int attempt,
             String name,
             Instant time,
             @JsonProperty("size_bytes") long sizeBytes) {}
 
-    /** @param prefix key of the job's outputs */
-    static CheckpointList of(ArtifactStore artifacts, String prefix) throws IOException {
+    /** @return the checkpoints of all attempts, since a later attempt goes on from those of an earlier one */
+    static CheckpointList of(ArtifactStore artifacts, JobDirectory.Entry job) throws IOException {
         List<Entry> entries = new ArrayList<>();
-        for (String name : artifacts.list(prefix)) {
-            Matcher matcher = NAME.matcher(name);
-            Optional<Path> folder = matcher.matches() ? artifacts.find(prefix + "/" + name) : Optional.empty();
-            if (folder.isPresent()) {
-                int step = Integer.parseInt(matcher.group("step"));
-                entries.add(new Entry(step, name, time(folder.get()), size(folder.get())));
+        for (int attempt = 1; attempt <= job.attempt(); attempt++) {
+            String prefix = JobArtifacts.prefix(job, attempt);
+            for (String name : artifacts.list(prefix)) {
+                Matcher matcher = NAME.matcher(name);
+                Optional<Path> folder = matcher.matches() ? artifacts.find(prefix + "/" + name) : Optional.empty();
+                if (folder.isPresent()) {
+                    int step = Integer.parseInt(matcher.group("step"));
+                    entries.add(new Entry(step, attempt, name, time(folder.get()), size(folder.get())));
+                }
             }
         }
-        entries.sort(Comparator.comparingInt(Entry::step));
+        entries.sort(Comparator.comparingInt(Entry::step).thenComparing(Entry::attempt));
         return new CheckpointList(entries, false, null);
     }
 

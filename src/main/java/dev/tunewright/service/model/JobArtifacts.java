@@ -9,6 +9,10 @@ final class JobArtifacts {
 
     /** @return the key under which the current or last attempt's outputs lie */
     static String prefix(JobDirectory.Entry job) {
-        return "jobs/" + job.id() + "/" + job.attempt();
+        return prefix(job, job.attempt());
+    }
+
+    static String prefix(JobDirectory.Entry job, int attempt) {
+        return "jobs/" + job.id() + "/" + attempt;
     }
 }

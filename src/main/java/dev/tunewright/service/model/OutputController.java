@@ -77,7 +77,7 @@ class OutputController {
 
     @GetMapping(path = "/jobs/{id}/checkpoints", produces = MediaType.APPLICATION_JSON_VALUE)
     CheckpointList checkpoints(@PathVariable UUID id) throws IOException {
-        return CheckpointList.of(artifacts, JobArtifacts.prefix(jobs.any(id)));
+        return CheckpointList.of(artifacts, jobs.any(id));
     }
 
     private Path require(String key) throws IOException {

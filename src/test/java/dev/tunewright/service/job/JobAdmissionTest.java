@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
+import dev.tunewright.engine.checkpoint.HubCache;
 import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.runner.Preflight;
@@ -50,6 +51,7 @@ class JobAdmissionTest {
                 new FileRoots(List.of(files)),
                 new Directory(jobs),
                 new Artifacts(artifacts),
+                new HubCache(folder.resolve("hub")),
                 new TunewrightHome(folder.resolve("home")));
     }
 
@@ -70,8 +72,8 @@ class JobAdmissionTest {
     }
 
     @Test
-    void embeddedDatasetMayBeDescribedFurther() {
-        TrainTask task = resolve("file:bert", "\"name\": \"embedded:paraphrase\", \"max_train_samples\": 8");
+    void filesMayBeDescribedFurther() {
+        TrainTask task = resolve("file:bert", "\"files\": {\"train\": \"file:train.tsv\"}, \"max_train_samples\": 8");
         assertThat(task.dataset().splits()).containsKey("train");
         assertThat(task.dataset().maxTrainSamples()).isEqualTo(8);
     }
@@ -81,7 +83,7 @@ class JobAdmissionTest {
         UUID id = UUID.randomUUID();
         jobs.put(id, new JobDirectory.Entry(id, "first", JobStatus.SUCCEEDED, 2, 10));
         artifacts.put("jobs/" + id + "/2/model", files.resolve("bert"));
-        TrainTask task = resolve("job:" + id, "\"name\": \"embedded:paraphrase\"");
+        TrainTask task = resolve("job:" + id, "\"files\": {\"train\": \"file:train.tsv\"}");
         assertThat(task.checkpoint()).isEqualTo(files.resolve("bert"));
     }
 
@@ -89,8 +91,9 @@ class JobAdmissionTest {
     void jobThatHasNotSucceededIsNoCheckpoint() {
         UUID id = UUID.randomUUID();
         jobs.put(id, new JobDirectory.Entry(id, "first", JobStatus.FAILED, 1, 10));
-        assertThat(violations("job:" + id, "\"name\": \"embedded:paraphrase\"")).containsOnlyKeys("checkpoint");
-        assertThat(violations("job:nonsense", "\"name\": \"embedded:paraphrase\""))
+        assertThat(violations("job:" + id, "\"files\": {\"train\": \"file:train.tsv\"}"))
+                .containsOnlyKeys("checkpoint");
+        assertThat(violations("job:nonsense", "\"files\": {\"train\": \"file:train.tsv\"}"))
                 .containsEntry("checkpoint", "no job `nonsense`");
     }
 
@@ -104,15 +107,16 @@ class JobAdmissionTest {
 
     @Test
     void checkpointMissingFromTheHubCacheNamesCacheAndRemedy() {
-        assertThat(violations("org/name-of-nothing@v1", "\"name\": \"embedded:paraphrase\"")
+        assertThat(violations("org/name-of-nothing@v1", "\"files\": {\"train\": \"file:train.tsv\"}")
                         .get("checkpoint"))
                 .contains("org/name-of-nothing")
                 .contains("v1")
-                .contains("hub")
+                .contains(folder.resolve("hub").toString())
                 .contains("download")
                 .contains("file:<path>");
-        assertThat(violations("not a name", "\"name\": \"embedded:paraphrase\"").get("checkpoint"))
-                .contains("must be a hub name");
+        assertThat(violations("not a name", "\"files\": {\"train\": \"file:train.tsv\"}")
+                        .get("checkpoint"))
+                .contains("not a name of the hub");
     }
 
     @Test
