@@ -77,7 +77,12 @@ public final class Demo {
 
     private static ConfigurableApplicationContext start(String[] arguments, DemoScreen screen) {
         Stream<String> quiet = Stream.of(
-                "--spring.main.banner-mode=off", "--spring.main.log-startup-info=false", "--logging.level.root=warn");
+                
+                "--spring.main.banner-mode=off",
+                "--spring.main.log-startup-info=false",
+                "--logging.level.root=warn",
+                "--logging.level.org.flywaydb=error",
+                "--logging.level.org.springdoc=error");
         try {
             return SpringApplication.run(
                     Tunewright.class,
