@@ -61,13 +61,20 @@ public final class AtomicFolder {
         }
     }
 
+    /** Deletes a folder and all in it; nothing there is no error. */
+    public static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            for (Path path : walk(folder)) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
     private static void deleteLeftovers(Path parent, String prefix) throws IOException {
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(
                 parent, path -> path.getFileName().toString().startsWith(prefix))) {
             for (Path leftover : leftovers) {
-                for (Path path : walk(leftover)) {
-                    Files.deleteIfExists(path);
-                }
+                delete(leftover);
             }
         }
     }
