@@ -77,7 +77,6 @@ public final class Demo {
 
     private static ConfigurableApplicationContext start(String[] arguments, DemoScreen screen) {
         Stream<String> quiet = Stream.of(
-                
                 "--spring.main.banner-mode=off",
                 "--spring.main.log-startup-info=false",
                 "--logging.level.root=warn",

@@ -2,11 +2,14 @@ package dev.tunewright.service.job;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
+import dev.tunewright.engine.data.DatasetReader;
 import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.engine.runner.TrainTask;
+import dev.tunewright.engine.trainer.TrainingArguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -22,15 +25,15 @@ class JobAdmission {
      */
     record Admitted(JobSpec spec, Preflight.Plan plan) {}
 
-    private final JobSpecResolver resolver;
+    private final LocalJobSpecResolver resolver;
     private final Function<TrainTask, Preflight.Plan> preflight;
 
     @Autowired
-    JobAdmission(JobSpecResolver resolver) {
+    JobAdmission(LocalJobSpecResolver resolver) {
         this(resolver, Preflight::check);
     }
 
-    JobAdmission(JobSpecResolver resolver, Function<TrainTask, Preflight.Plan> preflight) {
+    JobAdmission(LocalJobSpecResolver resolver, Function<TrainTask, Preflight.Plan> preflight) {
         this.resolver = resolver;
         this.preflight = preflight;
     }
@@ -52,8 +55,20 @@ class JobAdmission {
     }
 
     private Preflight.@Nullable Plan plan(JobSpec spec, List<Violation> violations) {
+        TrainTask task = collecting(violations, () -> resolver.resolve(spec));
+        if (task != null) {
+            return collecting(violations, () -> preflight.apply(task));
+        }
+        // Without a checkpoint or data there is no task to check as a whole, but what is there can be told already.
+        collecting(violations, () -> TrainingArguments.of(spec.hyperparameters()));
+        resolver.dataset(spec)
+                .ifPresent(data -> collecting(violations, () -> DatasetReader.read(data, spec.numLabels())));
+        return null;
+    }
+
+    private static <T> @Nullable T collecting(List<Violation> violations, Supplier<T> check) {
         try {
-            return preflight.apply(resolver.resolve(spec));
+            return check.get();
         } catch (InvalidInputException exception) {
             violations.addAll(exception.violations());
             return null;

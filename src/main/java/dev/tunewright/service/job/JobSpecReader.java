@@ -92,6 +92,6 @@ final class JobSpecReader {
             return null;
         }
         JsonFields dataset = fields.object("dataset");
-        return dataset == null ? null : DatasetReader.read(dataset);
+        return dataset == null ? null : DatasetReferenceReader.read(dataset);
     }
 }

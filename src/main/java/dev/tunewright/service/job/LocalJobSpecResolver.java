@@ -11,6 +11,7 @@ import dev.tunewright.service.storage.TunewrightHome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -44,6 +45,11 @@ class LocalJobSpecResolver implements JobSpecResolver {
         }
         return new TrainTask(
                 checkpoint, dataset, spec.hyperparameters(), spec.config(), spec.numLabels(), spec.metrics());
+    }
+
+    /** @return the data set alone; empty if a reference in it leads nowhere */
+    Optional<DatasetSpec> dataset(JobSpec spec) {
+        return Optional.ofNullable(collecting(new ArrayList<>(), () -> datasets.resolve(spec.dataset())));
     }
 
     private static <T> @Nullable T collecting(List<Violation> violations, Supplier<T> resolution) {

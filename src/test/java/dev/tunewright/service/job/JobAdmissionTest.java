@@ -40,13 +40,13 @@ class JobAdmissionTest {
     private final Map<UUID, JobDirectory.Entry> jobs = new HashMap<>();
     private final Map<String, Path> artifacts = new HashMap<>();
     private Path files;
-    private JobSpecResolver resolver;
+    private LocalJobSpecResolver resolver;
 
     @BeforeEach
     void makeFiles() throws IOException {
         files = Files.createDirectories(folder.resolve("files"));
         Files.createDirectories(files.resolve("bert"));
-        Files.writeString(files.resolve("train.tsv"), "rows");
+        Files.writeString(files.resolve("train.tsv"), "text\tlabel\ngood\t1\nbad\t0\n");
         resolver = new LocalJobSpecResolver(
                 new FileRoots(List.of(files)),
                 new Directory(jobs),
@@ -138,6 +138,20 @@ class JobAdmissionTest {
         InvalidInputException exception =
                 catchThrowableOfType(InvalidInputException.class, () -> admission.admit(body));
         assertThat(exception.violations()).extracting(Violation::field).containsExactly("nam", "dataset.text");
+    }
+
+    @Test
+    void argumentsAndColumnsAreToldBesideAnUnknownCheckpoint() {
+        byte[] body = """
+                {"checkpoint": "embedded:huge", "hyperparameters": {"learning_rate": -1, "bogus": null},
+                 "dataset": {"files": {"train": "file:train.tsv"}, "text": "sentence"}}
+                """.getBytes(StandardCharsets.UTF_8);
+        InvalidInputException exception = catchThrowableOfType(
+                InvalidInputException.class, () -> admission().admit(body));
+        assertThat(exception.violations())
+                .extracting(Violation::field)
+                .containsExactlyInAnyOrder(
+                        "checkpoint", "hyperparameters.learning_rate", "hyperparameters.bogus", "dataset.text");
     }
 
     private JobAdmission admission() {

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code dataset} of a job. */
-final class DatasetReader {
+final class DatasetReferenceReader {
 
     private static final List<String> SPLITS = List.of("train", "validation", "test");
 
-    private DatasetReader() {}
+    private DatasetReferenceReader() {}
 
     /** @return null where it does not name exactly one source */
     static @Nullable DatasetReference read(JsonFields fields) {
