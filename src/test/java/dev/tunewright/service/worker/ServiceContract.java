@@ -361,7 +361,7 @@ abstract class ServiceContract {
         assertThat(node.submit("key-1", "hash")).isEqualTo(new JobSubmission.Submitted(first.id(), false));
         assertThatThrownBy(() -> node.submit("key-1", "other")).isInstanceOfSatisfying(ApiException.class, e -> {
             assertThat(e.code()).isEqualTo("idempotency_key_reused");
-            assertThat(e.getStatusCode().value()).isEqualTo(422);
+            assertThat(e.status().value()).isEqualTo(422);
         });
     }
 
