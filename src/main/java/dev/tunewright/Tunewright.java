@@ -1,5 +1,7 @@
 package dev.tunewright;
 
+import dev.tunewright.engine.runner.TrainMain;
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -7,7 +9,12 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class Tunewright {
 
-    public static void main(String[] arguments) {
-        SpringApplication.run(Tunewright.class, arguments);
+    public static void main(String[] arguments) throws Exception {
+        String command = arguments.length == 0 ? "" : arguments[0];
+        String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
+        switch (command) {
+            case "train" -> TrainMain.main(rest);
+            default -> SpringApplication.run(Tunewright.class, arguments);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.tunewright.engine.data;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +11,10 @@ import java.util.Map;
  * @param splits examples of {@code train} and, where given, {@code validation} and {@code test}, in the file's order
  */
 public record Dataset(Labels labels, Map<String, List<Example>> splits) {
+
+    public Dataset {
+        splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
+    }
 
     public List<Example> train() {
         return split("train");

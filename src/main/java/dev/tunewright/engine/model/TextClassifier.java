@@ -1,23 +1,38 @@
 package dev.tunewright.engine.model;
 
+import dev.tunewright.engine.data.TokenizedDataset;
+import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import dev.tunewright.engine.tokenizer.Encoding;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A trained checkpoint that answers texts; safe for use by several threads. */
 public final class TextClassifier implements AutoCloseable {
 
-    private TextClassifier() {}
+    private final AutoModelForSequenceClassification model;
+    private final AutoTokenizer tokenizer;
+    private final Inference inference;
 
-    /** @param folder checkpoint in hub layout, with its classification head */
+    private TextClassifier(AutoModelForSequenceClassification model, AutoTokenizer tokenizer) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.inference = new Inference(model, false);
+    }
+
+    /**
+     * @param folder checkpoint in hub layout, with its classification head
+     * @throws dev.tunewright.engine.InvalidInputException if the folder is none
+     */
     public static TextClassifier load(Path folder) {
-        throw new IllegalStateException("not built yet: " + folder);
+        AutoModelForSequenceClassification model = AutoModelForSequenceClassification.fromPretrained(folder);
+        return new TextClassifier(model, AutoTokenizer.fromPretrained(folder, null, model.maxPositions()));
     }
 
     /** @return tokens, truncated longest first to what the model takes */
     public Encoding encode(String text, @Nullable String textPair) {
-        throw new IllegalStateException("not built yet: " + text + textPair);
+        return tokenizer.encode(text, textPair);
     }
 
     /**
@@ -25,19 +40,24 @@ public final class TextClassifier implements AutoCloseable {
      * @return float32 (rows, numLabels), unnormalised logits
      */
     public float[][] logits(List<Encoding> rows) {
-        throw new IllegalStateException("not built yet: " + rows);
+        double[] labels = new double[rows.size()];
+        Arrays.fill(labels, Double.NaN);
+        return rows.isEmpty() ? new float[0][] : inference.logits(new TokenizedDataset(rows, labels), rows.size());
     }
 
     /** @return names of the class ids ({@code id2label}); one name for regression */
     public List<String> labels() {
-        throw new IllegalStateException("not built yet");
+        return model.config().labels();
     }
 
     /** @return true where the single logit is a value, not a score */
     public boolean isRegression() {
-        throw new IllegalStateException("not built yet");
+        return model.config().isRegression();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        tokenizer.close();
+        model.close();
+    }
 }

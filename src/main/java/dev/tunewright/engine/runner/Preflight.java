@@ -1,23 +1,137 @@
 package dev.tunewright.engine.runner;
 
+import dev.tunewright.engine.InvalidInputException;
+import dev.tunewright.engine.InvalidInputException.Violation;
+import dev.tunewright.engine.checkpoint.CheckpointException;
+import dev.tunewright.engine.checkpoint.CheckpointFolder;
+import dev.tunewright.engine.data.Dataset;
+import dev.tunewright.engine.data.DatasetReader;
 import dev.tunewright.engine.data.Labels;
+import dev.tunewright.engine.metric.Metrics;
+import dev.tunewright.engine.model.AutoModelForSequenceClassification;
+import dev.tunewright.engine.model.ModelConfig;
+import dev.tunewright.engine.tokenizer.AutoTokenizer;
+import dev.tunewright.engine.trainer.TrainingArguments;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Checks a task before anything is trained or queued; reads headers and rows, starts no native code. */
+/**
+ * Checks a task before anything is trained or queued. Reads configuration, headers and rows, but no weights, and does not
+ * start PyTorch, so it is quick and can run in the service's own process.
+ */
 public final class Preflight {
 
     /**
      * What the task comes to.
      *
      * @param arguments every training argument, resolved
+     * @param maxSteps optimizer steps in all
      * @param rows of each split
      */
     public record Plan(Map<String, Object> arguments, int maxSteps, Labels labels, Map<String, Integer> rows) {}
 
-    private Preflight() {}
+    private final TrainTask task;
+    private final List<Violation> violations = new ArrayList<>();
 
-    /** @throws dev.tunewright.engine.InvalidInputException with every violation found, fields named as in the HTTP contract */
+    private Preflight(TrainTask task) {
+        this.task = task;
+    }
+
+    /** @throws InvalidInputException with every violation found, fields named as in the HTTP contract */
     public static Plan check(TrainTask task) {
-        throw new IllegalStateException("not built yet: " + task);
+        return new Preflight(task).check();
+    }
+
+    private Plan check() {
+        TrainingArguments arguments = collect(() -> TrainingArguments.of(task.hyperparameters()));
+        Dataset dataset = collect(() -> DatasetReader.read(task.dataset(), task.numLabels()));
+        Labels labels = dataset == null ? null : dataset.labels();
+        if (labels != null) {
+            collect(() -> Metrics.of(task.metrics(), labels));
+        }
+        collect(() -> checkCheckpoint(labels));
+        if (arguments != null && dataset != null) {
+            checkTogether(arguments, dataset);
+        }
+        if (!violations.isEmpty() || arguments == null || dataset == null || labels == null) {
+            throw new InvalidInputException(violations);
+        }
+        Map<String, Integer> rows = new LinkedHashMap<>();
+        dataset.splits().forEach((split, examples) -> rows.put(split, examples.size()));
+        int maxSteps = arguments.totalSteps(dataset.train().size());
+        return new Plan(arguments.values(), maxSteps, labels, rows);
+    }
+
+    /** @param labels null where the data set could not be read: then those of the checkpoint stand in */
+    private Integer checkCheckpoint(@Nullable Labels labels) {
+        try (CheckpointFolder checkpoint = CheckpointFolder.open(task.checkpoint())) {
+            ModelConfig config = labels == null
+                    ? ModelConfig.of(checkpoint.config(), task.config())
+                    : configFor(checkpoint, task, labels);
+            int maxPositions = AutoModelForSequenceClassification.verify(checkpoint, config);
+            AutoTokenizer.fromPretrained(task.checkpoint(), task.dataset().maxLength(), maxPositions)
+                    .close();
+            return maxPositions;
+        } catch (CheckpointException e) {
+            throw new InvalidInputException("checkpoint", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void checkTogether(TrainingArguments arguments, Dataset dataset) {
+        boolean evaluates = !"no".equals(arguments.evalStrategy()) || arguments.evalOnStart();
+        if (evaluates && dataset.split("validation").isEmpty()) {
+            violations.add(new Violation(
+                    "hyperparameters.eval_strategy",
+                    "was " + arguments.evalStrategy() + ", but the data set has no validation split; give"
+                            + " dataset.files.validation or dataset.validation_fraction"));
+        }
+        if (arguments.dataloaderDropLast() && dataset.train().size() < arguments.trainBatchSize()) {
+            violations.add(new Violation(
+                    "hyperparameters.per_device_train_batch_size",
+                    "must be at most the " + dataset.train().size() + " rows of the train split with"
+                            + " dataloader_drop_last, was " + arguments.trainBatchSize()));
+        }
+        arguments.metricForBestModel().ifPresent(metric -> checkBestMetric(metric, dataset.labels()));
+    }
+
+    private void checkBestMetric(String metric, Labels labels) {
+        List<String> known = new ArrayList<>(List.of("loss"));
+        try {
+            known.addAll(Metrics.of(task.metrics(), labels).names());
+        } catch (InvalidInputException e) {
+            return; // Reported already, under its own field.
+        }
+        if (!known.contains(metric)) {
+            violations.add(new Violation(
+                    "hyperparameters.metric_for_best_model", "must be one of " + known + ", was \"" + metric + "\""));
+        }
+    }
+
+    /** @return the checkpoint's configuration as the job trains it */
+    static ModelConfig configFor(CheckpointFolder checkpoint, TrainTask task, Labels labels) {
+        ModelConfig config = ModelConfig.of(checkpoint.config(), task.config());
+        boolean named = task.config().containsKey("id2label");
+        List<String> names = named ? config.labels() : labels.names();
+        if (names.size() != labels.numLabels()) {
+            throw new InvalidInputException(
+                    "config.id2label",
+                    "must name the ids 0 to " + (labels.numLabels() - 1) + ", was "
+                            + task.config().get("id2label"));
+        }
+        return config.withLabels(names, labels.problemType().name().toLowerCase(Locale.ROOT));
+    }
+
+    private <T> @Nullable T collect(Supplier<T> check) {
+        try {
+            return check.get();
+        } catch (InvalidInputException e) {
+            violations.addAll(e.violations());
+            return null;
+        }
     }
 }

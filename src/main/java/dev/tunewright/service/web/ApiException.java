@@ -1,31 +1,49 @@
 package dev.tunewright.service.web;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 
-/** A request that cannot be answered as asked; becomes a problem document with a stable {@code code}. */
-public class ApiException extends ErrorResponseException {
+/** A request that cannot be answered as asked, in the words that the client gets. */
+public class ApiException extends RuntimeException {
 
+    private final HttpStatusCode status;
     private final String code;
+    private final String title;
+    private final @Nullable Duration retryAfter;
 
     /**
      * @param code stable and machine-readable, such as {@code job_not_found}
-     * @param detail names the value, the limit and the remedy
+     * @param title the same for every problem of this code
+     * @param detail what is wrong this time: names the value and the remedy
      */
     public ApiException(HttpStatusCode status, String code, String title, String detail) {
-        super(status, problem(status, code, title, detail), null);
+        this(status, code, title, detail, null);
+    }
+
+    /** @param retryAfter when the same request may work; null: no promise */
+    public ApiException(
+            HttpStatusCode status, String code, String title, String detail, @Nullable Duration retryAfter) {
+        super(detail);
+        this.status = status;
         this.code = code;
+        this.title = title;
+        this.retryAfter = retryAfter;
+    }
+
+    public HttpStatusCode status() {
+        return status;
     }
 
     public String code() {
         return code;
     }
 
-    private static ProblemDetail problem(HttpStatusCode status, String code, String title, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setTitle(title);
-        problem.setProperty("code", code);
-        return problem;
+    public String title() {
+        return title;
+    }
+
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 }

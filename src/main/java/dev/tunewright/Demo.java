@@ -1,0 +1,164 @@
+package dev.tunewright;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code java -jar tunewright.jar demo}: starts the service, trains a small job over HTTP as any client would, shows how it
+ * goes, asks the model two pairs, and leaves the service up.
+ */
+public final class Demo {
+
+    private static final String NAME = "demo";
+
+    private static final Map<String, Object> JOB = Map.of(
+            "name", NAME,
+            "checkpoint", "embedded:minilm",
+            "dataset", Map.of("name", "embedded:paraphrase"),
+            "hyperparameters",
+                    Map.of(
+                            "num_train_epochs",
+                            4,
+                            "per_device_train_batch_size",
+                            16,
+                            "per_device_eval_batch_size",
+                            32,
+                            "learning_rate",
+                            1e-4,
+                            "warmup_ratio",
+                            0.1,
+                            "eval_strategy",
+                            "epoch",
+                            "save_strategy",
+                            "epoch",
+                            "load_best_model_at_end",
+                            true,
+                            "metric_for_best_model",
+                            "accuracy",
+                            "save_total_limit",
+                            1),
+            "metrics", List.of("accuracy", "f1"));
+
+    private static final List<List<String>> PAIRS = List.of(
+            List.of("The ferry was cancelled because of the storm.", "Because of the storm, the ferry did not sail."),
+            List.of("The ferry was cancelled because of the storm.", "The ferry sailed in spite of the storm."));
+
+    private final DemoClient client;
+    private final DemoScreen screen;
+
+    private Demo(DemoClient client, DemoScreen screen) {
+        this.client = client;
+        this.screen = screen;
+    }
+
+    /** @param arguments further Spring properties, such as {@code --server.port=8081} */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        DemoScreen screen = DemoScreen.ofThisProcess();
+        screen.line("Tunewright demo: fine-tunes a small model to tell paraphrases from near misses. About a minute.");
+        screen.line("Starting the service ...");
+        ConfigurableApplicationContext service = start(arguments, screen);
+        Environment environment = service.getEnvironment();
+        DemoClient client = new DemoClient(address(environment));
+        boolean succeeded = new Demo(client, screen).run();
+        if (!succeeded || environment.getProperty("tunewright.demo.exit", Boolean.class, false)) {
+            System.exit(SpringApplication.exit(service, () -> succeeded ? 0 : 1));
+        }
+        screen.line("");
+        screen.line("The service stays up at " + client.address() + " until you press Ctrl-C.");
+    }
+
+    private static ConfigurableApplicationContext start(String[] arguments, DemoScreen screen) {
+        Stream<String> quiet = Stream.of(
+                "--spring.main.banner-mode=off",
+                "--spring.main.log-startup-info=false",
+                "--logging.level.root=warn",
+                "--logging.level.org.flywaydb=error",
+                "--logging.level.org.springdoc=error");
+        try {
+            return SpringApplication.run(
+                    Tunewright.class,
+                    Stream.concat(quiet, Arrays.stream(arguments)).toArray(String[]::new));
+        } catch (RuntimeException failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof PortInUseException taken) {
+                    screen.line(
+                            "Port " + taken.getPort() + " is taken: stop what listens there, or choose another port:");
+                    screen.line("  SERVER_PORT=" + (taken.getPort() + 1) + " java -jar tunewright.jar demo");
+                }
+            }
+            System.exit(1);
+            throw failure;
+        }
+    }
+
+    private static String address(Environment environment) {
+        String host = environment.getProperty("server.address", "127.0.0.1");
+        String reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        return "http://" + (reachable.contains(":") ? "[" + reachable + "]" : reachable) + ":"
+                + environment.getRequiredProperty("local.server.port");
+    }
+
+    /** @return whether the job succeeded */
+    private boolean run() throws IOException, InterruptedException {
+        JsonNode job = client.post("/jobs", JOB);
+        String path = "/jobs/" + job.get("id").stringValue();
+        screen.line("Posted job " + job.get("id").stringValue() + " to " + client.address() + "/jobs");
+        screen.begin(job.get("progress").get("max_steps").intValue());
+        client.follow(path + "/events", screen::show);
+        screen.end();
+        JsonNode ended = client.get(path);
+        String status = ended.get("status").stringValue();
+        if (!status.equals("succeeded")) {
+            JsonNode error = ended.get("error");
+            screen.line("The job " + status
+                    + (error.isNull()
+                            ? "."
+                            : ": " + error.get("code").stringValue() + ": "
+                                    + error.get("message").stringValue()));
+            return false;
+        }
+        showResults(path);
+        showOwn();
+        return true;
+    }
+
+    private void showResults(String path) throws IOException, InterruptedException {
+        JsonNode predictions = client.get(path + "/predictions?split=validation");
+        JsonNode metrics = predictions.get("metrics");
+        screen.line("");
+        screen.line("Final model on " + predictions.get("rows").intValue() + " validation pairs: "
+                + DemoScreen.scores(metrics, "test_"));
+        screen.line("");
+        screen.line("Asked by POST /predict:");
+        JsonNode answers =
+                client.post("/predict", Map.of("model", NAME, "inputs", PAIRS)).get("predictions");
+        for (int i = 0; i < PAIRS.size(); i++) {
+            JsonNode answer = answers.get(i);
+            double score =
+                    answer.get("scores").get(answer.get("argmax").intValue()).doubleValue();
+            screen.line("  " + String.join(" | ", PAIRS.get(i)));
+            screen.line("    -> " + answer.get("label").stringValue() + " " + DemoScreen.number(score));
+        }
+    }
+
+    private void showOwn() {
+        String json = "-H 'Content-Type: application/json' -d";
+        screen.line("");
+        screen.line("Your own, with files below ~/.tunewright/files (or tunewright.file-roots):");
+        screen.line("  curl " + client.address() + "/jobs " + json
+                + " '{\"name\": \"mine\", \"checkpoint\": \"embedded:minilm\","
+                + " \"dataset\": {\"files\": {\"train\": \"file:train.tsv\", \"validation\": \"file:dev.tsv\"}},"
+                + " \"hyperparameters\": {\"num_train_epochs\": 3, \"eval_strategy\": \"epoch\"}}'");
+        screen.line("  curl " + client.address() + "/jobs");
+        screen.line("  curl " + client.address() + "/predict " + json
+                + " '{\"model\": \"mine\", \"inputs\": [[\"One sentence.\", \"Another one.\"]]}'");
+    }
+}

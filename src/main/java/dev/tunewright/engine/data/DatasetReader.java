@@ -1,0 +1,97 @@
+package dev.tunewright.engine.data;
+
+import dev.tunewright.engine.InvalidInputException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads .tsv, .csv and .jsonl files into examples and checks every row. Files are UTF-8 and read as streams; a field may
+ * have 2^20 characters.
+ *
+ * <p>Labels: a column of floats, or {@code num_labels} 1, is regression; whole numbers 0 to n-1 are class ids; anything
+ * else is mapped to ids in sorted order. Rows of the test split may do without labels.
+ */
+public final class DatasetReader {
+
+    private final DatasetSpec spec;
+    private final Violations violations = new Violations();
+
+    private DatasetReader(DatasetSpec spec) {
+        this.spec = spec;
+    }
+
+    /**
+     * @param numLabels width of the logits as asked for; null: as the labels of the train split have it
+     * @throws InvalidInputException with all violations: of {@code dataset.…} for the specification and its columns, of
+     *     {@code dataset.files.<split>} for files and rows (by line), of {@code num_labels}
+     */
+    public static Dataset read(DatasetSpec spec, @Nullable Integer numLabels) {
+        return new DatasetReader(spec).read(numLabels);
+    }
+
+    private Dataset read(@Nullable Integer numLabels) {
+        if (numLabels != null && numLabels < 1) {
+            violations.add("num_labels", "must be at least 1, was " + numLabels);
+        }
+        if (!SpecCheck.check(spec, violations)) {
+            violations.throwIfAny();
+        }
+        Map<String, Split> splits = readFiles();
+        Split train = splits.get("train");
+        Optional<LabelColumn> labels = train == null || train.rows().isEmpty() || !train.whole()
+                ? Optional.empty()
+                : LabelReading.of(train, numLabels != null && numLabels < 1 ? null : numLabels, violations);
+        Map<String, List<Example>> examples = new LinkedHashMap<>();
+        labels.ifPresent(
+                column -> splits.forEach((name, split) -> examples.put(name, column.encode(split, violations))));
+        violations.throwIfAny();
+        holdOut(examples);
+        violations.throwIfAny();
+        examples.replaceAll(
+                (name, rows) -> cut(rows, name.equals("train") ? spec.maxTrainSamples() : spec.maxEvalSamples()));
+        return new Dataset(labels.orElseThrow().labels(), examples);
+    }
+
+    /** The train split comes first: the others must have its columns. */
+    private Map<String, Split> readFiles() {
+        Map<String, Split> splits = new LinkedHashMap<>();
+        ColumnNames names = null;
+        for (String name : SpecCheck.SPLITS) {
+            Path file = spec.splits().get(name);
+            if (file != null) {
+                SplitReader reader = new SplitReader(name, spec, names, violations);
+                splits.put(name, reader.read(file));
+                names = names == null ? reader.names() : names;
+            }
+        }
+        return splits;
+    }
+
+    private void holdOut(Map<String, List<Example>> examples) {
+        Double fraction = spec.validationFraction();
+        if (fraction == null) {
+            return;
+        }
+        List<Example> rows = examples.getOrDefault("train", List.of());
+        HoldOut parts = HoldOut.of(rows, fraction);
+        if (parts.train().isEmpty()) {
+            violations.add(
+                    "dataset.validation_fraction",
+                    "leaves none of the " + rows.size() + " rows to train on, was " + fraction);
+        }
+        List<Example> test = examples.remove("test");
+        examples.put("train", parts.train());
+        examples.put("validation", parts.validation());
+        if (test != null) {
+            examples.put("test", test);
+        }
+    }
+
+    private static List<Example> cut(List<Example> rows, @Nullable Integer most) {
+        return most == null || rows.size() <= most ? List.copyOf(rows) : List.copyOf(rows.subList(0, most));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.tunewright.engine.data;
+
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import dev.tunewright.engine.data.DatasetSpec.Quoting;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of a .csv or .tsv file. */
+final class DelimitedReader implements RowReader {
+
+    private static final Pattern STARTING_LINE = Pattern.compile(" (?:in |\\()record starting at line (\\d+)\\)?");
+
+    private final CsvReader<CsvRecord> reader;
+    private final CloseableIterator<CsvRecord> records;
+    private final List<String> columns;
+    private @Nullable CsvRecord pending;
+
+    private DelimitedReader(CsvReader<CsvRecord> reader, boolean headless) throws MalformedRowException, IOException {
+        this.reader = reader;
+        this.records = reader.iterator();
+        CsvRecord first = record();
+        List<String> fields = first == null ? List.of() : first.getFields();
+        List<String> positions =
+                IntStream.range(0, fields.size()).mapToObj(Integer::toString).toList();
+        boolean hasHeader = !headless || fields.equals(positions);
+        this.columns = hasHeader ? fields : positions;
+        this.pending = hasHeader ? null : first;
+    }
+
+    /** @param headless whether the first row is data, unless it holds exactly the positions */
+    static DelimitedReader open(Path file, char delimiter, Quoting quoting, boolean headless)
+            throws IOException, MalformedRowException {
+        Reader text = Utf8.open(file);
+        CsvReader<CsvRecord> reader = CsvReader.builder()
+                .fieldSeparator(delimiter)
+                // No text file holds the character 0, so nothing is ever taken for a quote.
+                .quoteCharacter(quoting == Quoting.NONE ? '\0' : '"')
+                .allowUnclosedQuote(false)
+                // Counted here, since the library stops at the first such row.
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .build(CsvRecordHandler.of(handler -> handler.maxFieldSize(MAX_FIELD_CHARACTERS)), text);
+        try {
+            return new DelimitedReader(reader, headless);
+        } catch (IOException | MalformedRowException | RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<String> columns() {
+        return columns;
+    }
+
+    @Override
+    public @Nullable Row next() throws IOException, MalformedRowException {
+        CsvRecord record = pending == null ? record() : pending;
+        pending = null;
+        if (record == null) {
+            return null;
+        }
+        if (record.getFieldCount() != columns.size()) {
+            throw new MalformedRowException(
+                    "line " + record.getStartingLineNumber() + ": has " + record.getFieldCount()
+                            + " columns, the first row " + columns.size()
+                            + "; check the row, `dataset.delimiter` and `dataset.quoting`",
+                    false);
+        }
+        return new Row(record.getStartingLineNumber(), List.copyOf(record.getFields()));
+    }
+
+    private @Nullable CsvRecord record() throws IOException, MalformedRowException {
+        try {
+            return records.hasNext() ? records.next() : null;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (CsvParseException e) {
+            throw new MalformedRowException(complaint(e), true);
+        }
+    }
+
+    /** The library's message with its line in front, as in all others. */
+    private static String complaint(CsvParseException e) {
+        String message = String.valueOf(e.getMessage());
+        Matcher line = STARTING_LINE.matcher(message);
+        String where = line.find() ? "line " + line.group(1) + ": " : "";
+        return where + line.replaceFirst("")
+                + "; mend the row or, where quotes are characters like any other, set `dataset.quoting` to `none`";
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tunewright.engine.data;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what a specification says before any file is opened. */
+final class SpecCheck {
+
+    static final List<String> SPLITS = List.of("train", "validation", "test");
+
+    /** One token of text between the two special ones that most tokenizers add. */
+    private static final int SHORTEST_ENCODING = 3;
+
+    private final Violations violations;
+
+    private SpecCheck(Violations violations) {
+        this.violations = violations;
+    }
+
+    /** @return whether the files can be read all the same */
+    static boolean check(DatasetSpec spec, Violations violations) {
+        SpecCheck check = new SpecCheck(violations);
+        check.splits(spec);
+        check.atLeast("dataset.max_train_samples", spec.maxTrainSamples(), 1);
+        check.atLeast("dataset.max_eval_samples", spec.maxEvalSamples(), 1);
+        check.atLeast("dataset.max_length", spec.maxLength(), SHORTEST_ENCODING);
+        check.fraction(spec);
+        check.textPair(spec);
+        return check.delimiter(spec.delimiter());
+    }
+
+    private void splits(DatasetSpec spec) {
+        if (!spec.splits().containsKey("train")) {
+            violations.add("dataset.files.train", "is required");
+        }
+        Set<String> unknown = new TreeSet<>(spec.splits().keySet());
+        SPLITS.forEach(unknown::remove);
+        unknown.forEach(name ->
+                violations.add("dataset.files." + name, "is no split; the splits are " + String.join(", ", SPLITS)));
+    }
+
+    private void atLeast(String field, @Nullable Integer value, int least) {
+        if (value != null && value < least) {
+            violations.add(field, "must be at least " + least + ", was " + value);
+        }
+    }
+
+    private void fraction(DatasetSpec spec) {
+        Double fraction = spec.validationFraction();
+        if (fraction == null) {
+            return;
+        }
+        if (!(fraction > 0 && fraction < 1)) {
+            violations.add("dataset.validation_fraction", "must be > 0 and < 1, was " + fraction);
+        }
+        if (spec.splits().containsKey("validation")) {
+            violations.add(
+                    "dataset.validation_fraction",
+                    "is for data without a validation split; leave it or `dataset.files.validation` out");
+        }
+    }
+
+    private boolean delimiter(@Nullable String delimiter) {
+        if (delimiter == null || delimiter.length() == 1 && !"\"\r\n\0".contains(delimiter)) {
+            return true;
+        }
+        violations.add(
+                "dataset.delimiter",
+                "must be one character, no quote and no end of line, was " + Violations.quoted(delimiter));
+        return false;
+    }
+
+    private void textPair(DatasetSpec spec) {
+        if (spec.textPair() != null && spec.textPair().equals(spec.text())) {
+            violations.add("dataset.text_pair", "is the column of `dataset.text` too; name another or leave it out");
+        }
+    }
+}

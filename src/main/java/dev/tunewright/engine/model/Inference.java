@@ -1,0 +1,58 @@
+package dev.tunewright.engine.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.tunewright.engine.data.Batch;
+import dev.tunewright.engine.data.DataCollatorWithPadding;
+import dev.tunewright.engine.data.TokenizedDataset;
+import dev.tunewright.engine.nn.Packed;
+import dev.tunewright.engine.nn.Pass;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** Forward passes without gradients; safe for use by several threads. */
+public final class Inference {
+
+    private final AutoModelForSequenceClassification model;
+    private final boolean bf16;
+    private final DataCollatorWithPadding collator = new DataCollatorWithPadding();
+
+    public Inference(AutoModelForSequenceClassification model, boolean bf16) {
+        this.model = model;
+        this.bf16 = bf16;
+    }
+
+    /**
+     * Batches rows of like length, so that attention sees little padding.
+     *
+     * @return float32 (rows, numLabels), in the data set's order
+     */
+    public float[][] logits(TokenizedDataset dataset, int batchSize) {
+        int[] order = IntStream.range(0, dataset.size())
+                .boxed()
+                .sorted(Comparator.comparing(row -> -dataset.rows().get(row).length()))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        float[][] logits = new float[order.length][];
+        for (int start = 0; start < order.length; start += batchSize) {
+            int[] rows = Arrays.copyOfRange(order, start, Math.min(order.length, start + batchSize));
+            float[][] answers = logits(collator.collate(dataset, rows));
+            for (int i = 0; i < rows.length; i++) {
+                logits[rows[i]] = answers[i];
+            }
+        }
+        return logits;
+    }
+
+    private float[][] logits(Batch batch) {
+        try (NDManager manager = model.manager().newSubManager()) {
+            NDArray logits = model.forward(Packed.of(manager, batch), Pass.evaluation(manager, bf16));
+            float[] flat = logits.toFloatArray();
+            int width = flat.length / batch.texts();
+            return IntStream.range(0, batch.texts())
+                    .mapToObj(text -> Arrays.copyOfRange(flat, text * width, (text + 1) * width))
+                    .toArray(float[][]::new);
+        }
+    }
+}

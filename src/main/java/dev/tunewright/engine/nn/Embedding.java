@@ -1,0 +1,29 @@
+package dev.tunewright.engine.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.SparseFormat;
+import dev.tunewright.engine.nn.Parameter.Initializer;
+
+/** A table of vectors, looked up by id. */
+public final class Embedding {
+
+    private final Parameter weight;
+
+    private Embedding(Parameter weight) {
+        this.weight = weight;
+    }
+
+    /** Declares {@code <name>.weight} (rows, width). */
+    public static Embedding declare(Parameters parameters, String name, int rows, int width) {
+        return new Embedding(parameters.declare(name + ".weight", Initializer.NORMAL, rows, width));
+    }
+
+    /**
+     * @param ids int64 (N), each below the table's rows
+     * @return float32 (N, width)
+     */
+    public NDArray forward(NDArray ids) {
+        return ai.djl.nn.core.Embedding.embedding(ids, weight.array(), SparseFormat.DENSE)
+                .singletonOrThrow();
+    }
+}

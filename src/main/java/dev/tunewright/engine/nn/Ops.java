@@ -1,0 +1,152 @@
+package dev.tunewright.engine.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * The functions of {@code ops.ts}: what DJL's {@code NDArray} lacks. A TorchScript archive reaches every ATen operator,
+ * so the source is zipped in memory at start and loaded as one module; nothing outside this class knows of it.
+ */
+final class Ops {
+
+    private static final byte[] PICKLED_MODULE = pickledModule();
+    private static final NDManager CONSTANTS = NDManager.newBaseManager("PyTorch");
+    private static final PtSymbolBlock MODULE = load();
+    private static final Map<String, NDArray> METHODS = new ConcurrentHashMap<>();
+    private static final Map<Integer, NDArray> SCALARS = new ConcurrentHashMap<>();
+
+    /** The graph optimizer unrolls and deletes work, and its switch belongs to each thread. */
+    private static final ThreadLocal<Boolean> OPTIMIZER_OFF = ThreadLocal.withInitial(() -> {
+        JniUtils.setGraphExecutorOptimize(false);
+        return true;
+    });
+
+    private Ops() {}
+
+    /**
+     * Calls a function whose arguments and result are tensors and which autograd follows, where the thread's gradient
+     * mode is on.
+     *
+     * @return the result, owned by the first argument's manager
+     */
+    static NDArray differentiable(String method, NDArray... arguments) {
+        OPTIMIZER_OFF.get();
+        NDList list = new NDList(arguments);
+        list.add(METHODS.computeIfAbsent(method, Ops::methodName));
+        return IValueUtils.forward(MODULE, list, JniUtils.isGradMode()).singletonOrThrow();
+    }
+
+    /**
+     * Calls a function that changes its arguments in place or whose result no gradient needs.
+     *
+     * @return the result, owned by the manager
+     */
+    static NDArray inPlace(NDManager manager, String method, Object... arguments) {
+        OPTIMIZER_OFF.get();
+        IValue[] values = new IValue[arguments.length];
+        try {
+            for (int i = 0; i < arguments.length; i++) {
+                values[i] = value(arguments[i]);
+            }
+            try (IValue result = IValueUtils.runMethod(MODULE, method, values)) {
+                return result.toTensor((PtNDManager) manager);
+            }
+        } finally {
+            for (IValue value : values) {
+                if (value != null) {
+                    value.close();
+                }
+            }
+        }
+    }
+
+    private static IValue value(Object argument) {
+        if (argument instanceof PtNDArray array) {
+            return IValue.from(array);
+        }
+        if (argument instanceof Double number) {
+            return IValue.from(number);
+        }
+        if (argument instanceof List<?> list) {
+            return IValue.listFrom(list.toArray(PtNDArray[]::new));
+        }
+        throw new IllegalArgumentException("no script value for " + argument.getClass());
+    }
+
+    /** A scalar on the CPU that lives as long as the process: reading it never waits for a device. */
+    static NDArray constant(int value) {
+        return SCALARS.computeIfAbsent(value, CONSTANTS::create);
+    }
+
+    private static NDArray methodName(String method) {
+        NDArray marker = CONSTANTS.create(0);
+        marker.setName("module_method:" + method);
+        return marker;
+    }
+
+    private static PtSymbolBlock load() {
+        try (InputStream source = Ops.class.getResourceAsStream("ops.ts")) {
+            if (source == null) {
+                throw new IllegalStateException("ops.ts is missing beside " + Ops.class);
+            }
+            byte[] archive = archive(source.readAllBytes());
+            return JniUtils.loadModule((PtNDManager) CONSTANTS, new ByteArrayInputStream(archive), false, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] archive(byte[] source) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            store(zip, "m/code/__torch__.py", source);
+            store(zip, "m/data.pkl", PICKLED_MODULE);
+            store(zip, "m/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
+            store(zip, "m/version", "10\n".getBytes(StandardCharsets.US_ASCII));
+            store(zip, "m/byteorder", "little".getBytes(StandardCharsets.US_ASCII));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        CRC32 checksum = new CRC32();
+        checksum.update(content);
+        ZipEntry entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(checksum.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+
+    /** Pickle protocol 2 of an object of class {@code __torch__.M} whose state is {@code {"training": True}}. */
+    private static byte[] pickledModule() {
+        ByteArrayOutputStream pickle = new ByteArrayOutputStream();
+        pickle.writeBytes(new byte[] {(byte) 0x80, 2});
+        pickle.writeBytes("c__torch__\nM\n".getBytes(StandardCharsets.US_ASCII));
+        pickle.writeBytes(new byte[] {'q', 0, ')', (byte) 0x81, '}', '(', 'X', 8, 0, 0, 0});
+        pickle.writeBytes("training".getBytes(StandardCharsets.US_ASCII));
+        pickle.writeBytes(new byte[] {'q', 1, (byte) 0x88, 'u', 'b', '.'});
+        return pickle.toByteArray();
+    }
+}

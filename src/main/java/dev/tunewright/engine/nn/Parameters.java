@@ -1,0 +1,159 @@
+package dev.tunewright.engine.nn;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.tunewright.engine.nn.Parameter.Initializer;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All weights of a model in one flat float32 tensor, with a view for each. Models declare their weights in module order;
+ * declaring needs no native code, so a checkpoint can be checked against a model without starting the engine.
+ *
+ * <p>Weights that one matrix product uses together (query, key and value) are {@link #fuse fused}: they lie side by side
+ * and are one leaf of the graph, while the checkpoint keeps their own names.
+ */
+public final class Parameters implements AutoCloseable {
+
+    private final Map<String, Parameter> declared = new LinkedHashMap<>();
+    private final List<Parameter> leaves = new ArrayList<>();
+    private final Set<Parameter> fusedParts = new HashSet<>();
+    private final Map<Parameter, List<Parameter>> fusions = new LinkedHashMap<>();
+    private final Map<Parameter, NDArray> views = new LinkedHashMap<>();
+    private @Nullable NDManager manager;
+    private @Nullable NDArray flat;
+    private long size;
+
+    public Parameter declare(String name, Initializer initializer, long... shape) {
+        Parameter parameter = new Parameter(name, new Shape(shape), initializer);
+        if (declared.put(name, parameter) != null) {
+            throw new IllegalStateException("Indicates a bug: weight " + name + " is declared twice");
+        }
+        return parameter;
+    }
+
+    /** Joins declared weights, equal in all but their first dimension, into one leaf of the graph. */
+    public Parameter fuse(Parameter... parts) {
+        long rows = 0;
+        for (Parameter part : parts) {
+            rows += part.shape().get(0);
+            fusedParts.add(part);
+        }
+        long[] shape = parts[0].shape().getShape().clone();
+        shape[0] = rows;
+        Parameter fused = new Parameter(parts[0].name(), new Shape(shape), parts[0].initializer());
+        fusions.put(fused, List.of(parts));
+        return fused;
+    }
+
+    /** Every weight in module order, under its checkpoint's name. */
+    public Collection<Parameter> declared() {
+        return Collections.unmodifiableCollection(declared.values());
+    }
+
+    /** Makes room for all weights; their values are undefined until {@link #view} is filled. */
+    public void allocate(NDManager owner) {
+        for (Parameter parameter : declared.values()) {
+            if (!fusedParts.contains(parameter)) {
+                place(parameter);
+                leaves.add(parameter);
+            }
+        }
+        fusions.forEach((fused, parts) -> {
+            parts.forEach(this::place);
+            fused.offset = parts.get(0).offset;
+            leaves.add(fused);
+        });
+        manager = owner.newSubManager();
+        flat = manager.create(new Shape(size), DataType.FLOAT32);
+        declared.values().forEach(parameter -> views.put(parameter, viewOf(flat, parameter)));
+        fusions.keySet().forEach(parameter -> views.put(parameter, viewOf(flat, parameter)));
+        freeze();
+    }
+
+    private void place(Parameter parameter) {
+        parameter.offset = size;
+        size += parameter.shape().size();
+    }
+
+    /** @return number of weights' elements */
+    public long size() {
+        return size;
+    }
+
+    /** What the optimizer steps: every weight once, fused ones together. */
+    public List<Parameter> leaves() {
+        return Collections.unmodifiableList(leaves);
+    }
+
+    /** @return the parameter's place in the flat tensor, without gradients; writing to it changes the weight */
+    public NDArray view(Parameter parameter) {
+        NDArray view = views.get(parameter);
+        if (view == null) {
+            throw new IllegalStateException("Indicates a bug: " + parameter.name() + " has no place");
+        }
+        return view;
+    }
+
+    /** @return the parameter's part of a tensor laid out as the weights are, such as a moment */
+    public NDArray viewOf(NDArray flatTensor, Parameter parameter) {
+        long end = parameter.offset + parameter.shape().size();
+        return flatTensor.get(new NDIndex(parameter.offset + ":" + end)).reshape(parameter.shape());
+    }
+
+    /** @return zeros laid out as the weights are: float32 (size) */
+    public NDArray zerosLike(NDManager owner) {
+        return owner.zeros(new Shape(size), DataType.FLOAT32);
+    }
+
+    /** @param source float32, as many as the view has, in native order */
+    public static void copy(ByteBuffer source, NDArray view) {
+        try (NDManager scratch = view.getManager().newSubManager(Device.cpu())) {
+            copy(scratch.create(source, view.getShape(), DataType.FLOAT32), view);
+        }
+    }
+
+    /** Overwrites a view, on whatever device it lies. */
+    public static void copy(NDArray source, NDArray view) {
+        Ops.inPlace(source.getManager(), "copy", view, source).close();
+    }
+
+    /** Forward passes from now on see plain weights and record no graph. */
+    public void freeze() {
+        leaves.forEach(leaf -> leaf.bind(view(leaf)));
+    }
+
+    /**
+     * Forward passes from now on see fresh leaves of the graph that share the weights' memory. Their gradients start
+     * absent, so the first backward pass hands its results over as they are: nothing to zero and nothing to add.
+     *
+     * @param step owns the leaves and, with them, the gradients
+     */
+    public void track(NDManager step) {
+        for (Parameter leaf : leaves) {
+            NDArray array = view(leaf).stopGradient();
+            array.attach(step);
+            array.setRequiresGradient(true);
+            leaf.bind(array);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (manager != null) {
+            manager.close();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tunewright.engine.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One forward pass: what holds for all blocks alike.
+ *
+ * @param manager owns every tensor of the pass
+ * @param bf16 whether linears and attention multiply in bfloat16
+ * @param masks source of dropout; null outside training
+ */
+public record Pass(
+        NDManager manager, boolean bf16, @Nullable DropoutMasks masks) {
+
+    /** A pass without dropout. */
+    public static Pass evaluation(NDManager manager, boolean bf16) {
+        return new Pass(manager, bf16, null);
+    }
+
+    /** @param microStep number of the micro-batch since training began: with the seed, all the randomness there is */
+    public static Pass training(NDManager manager, boolean bf16, long seed, long microStep) {
+        return new Pass(manager, bf16, new DropoutMasks(seed, microStep));
+    }
+
+    /** @return x with each element dropped with probability p and the others scaled by 1 / (1 - p) */
+    public NDArray dropout(NDArray x, double p) {
+        return masks == null || p == 0 ? x : x.mul(masks.next(manager, p, x.getShape()));
+    }
+
+    /** @return float32 mask of the shape, or a single 1 where nothing is dropped */
+    NDArray dropoutMask(double p, Shape shape) {
+        return masks == null || p == 0 ? manager.ones(new Shape()) : masks.next(manager, p, shape);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tunewright.engine.runner;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The trainer process. The first line of standard input is its {@link TrainSpec}; when standard input closes, it saves a
+ * checkpoint and stops. Standard output carries {@link TrainEvent} lines and nothing else; the log goes to standard error.
+ */
+public final class TrainMain {
+
+    /** Trained to the end. */
+    public static final int FINISHED = 0;
+    /** A {@code failed} event says why. */
+    public static final int FAILED = 2;
+    /** Asked to stop; a {@code stopped} event names the checkpoint. */
+    public static final int STOPPED = 3;
+
+    private TrainMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        PrintStream events = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        System.setOut(System.err);
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String line = input.readLine();
+        if (line == null) {
+            System.err.println("usage: the first line of standard input is the job's specification as JSON");
+            System.exit(FAILED);
+        }
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread watcher = new Thread(() -> stopWhenClosed(input, stop), "stdin");
+        watcher.setDaemon(true);
+        watcher.start();
+        EventWriter writer = new EventWriter(events);
+        int[] status = {FAILED};
+        // PyTorch's gradient mode belongs to the thread: a thread of its own starts with it on.
+        Thread trainer = new Thread(() -> status[0] = run(line, writer, stop), "trainer");
+        trainer.start();
+        trainer.join();
+        System.exit(status[0]);
+    }
+
+    private static int run(String line, EventWriter writer, AtomicBoolean stop) {
+        try {
+            return new TrainProcess(TrainEvents.readSpec(line), writer, stop::get).run();
+        } catch (Throwable e) {
+            e.printStackTrace();
+            writer.accept(Failures.of(e));
+            return FAILED;
+        }
+    }
+
+    private static void stopWhenClosed(BufferedReader input, AtomicBoolean stop) {
+        try {
+            while (input.readLine() != null) {
+                // Nothing but the end of input has a meaning.
+            }
+        } catch (IOException e) {
+            System.err.println("standard input broke: " + e);
+        }
+        stop.set(true);
+    }
+}

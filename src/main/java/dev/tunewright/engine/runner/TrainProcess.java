@@ -1,0 +1,97 @@
+package dev.tunewright.engine.runner;
+
+import ai.djl.Device;
+import dev.tunewright.engine.checkpoint.AtomicFolder;
+import dev.tunewright.engine.checkpoint.CheckpointFolder;
+import dev.tunewright.engine.data.Dataset;
+import dev.tunewright.engine.data.DatasetReader;
+import dev.tunewright.engine.metric.Metrics;
+import dev.tunewright.engine.model.AutoModelForSequenceClassification;
+import dev.tunewright.engine.model.ModelConfig;
+import dev.tunewright.engine.tokenizer.AutoTokenizer;
+import dev.tunewright.engine.trainer.PredictionOutput;
+import dev.tunewright.engine.trainer.TrainOutput;
+import dev.tunewright.engine.trainer.Trainer;
+import dev.tunewright.engine.trainer.TrainingArguments;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** One attempt from specification to saved model, told as events. */
+final class TrainProcess {
+
+    private final TrainSpec spec;
+    private final Consumer<TrainEvent> events;
+    private final BooleanSupplier stop;
+
+    TrainProcess(TrainSpec spec, Consumer<TrainEvent> events, BooleanSupplier stop) {
+        this.spec = spec;
+        this.events = events;
+        this.stop = stop;
+    }
+
+    /** @return the process's exit status */
+    int run() {
+        TrainTask task = spec.task();
+        Preflight.check(task);
+        TrainingArguments arguments = TrainingArguments.of(task.hyperparameters());
+        Dataset dataset = DatasetReader.read(task.dataset(), task.numLabels());
+        Metrics metrics = Metrics.of(task.metrics(), dataset.labels());
+        try (AutoModelForSequenceClassification model = model(dataset, arguments);
+                AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(
+                        task.checkpoint(), task.dataset().maxLength(), model.maxPositions())) {
+            tellLoaded(model.report());
+            EventCallback callback = new EventCallback(spec, dataset, arguments, events, stop);
+            Trainer trainer =
+                    new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir()).addCallback(callback);
+            TrainOutput output = trainer.train(spec.resumeFromCheckpoint());
+            if (output.stopped()) {
+                events.accept(new TrainEvent.Stopped(output.globalStep(), callback.lastCheckpoint()));
+                return TrainMain.STOPPED;
+            }
+            Path folder = spec.outputDir().resolve("model");
+            AtomicFolder.write(folder, temporary -> {
+                model.savePretrained(temporary);
+                tokenizer.savePretrained(temporary);
+            });
+            predict(trainer, dataset);
+            events.accept(new TrainEvent.Finished(output.modelStep(), folder, callback.best(), output.metrics()));
+            return TrainMain.FINISHED;
+        }
+    }
+
+    private AutoModelForSequenceClassification model(Dataset dataset, TrainingArguments arguments) {
+        Device device = "cpu".equals(spec.device()) ? Device.cpu() : Device.gpu();
+        try (CheckpointFolder checkpoint = CheckpointFolder.open(spec.task().checkpoint())) {
+            ModelConfig config = Preflight.configFor(checkpoint, spec.task(), dataset.labels());
+            return AutoModelForSequenceClassification.fromPretrained(checkpoint, config, arguments.seed(), device);
+        }
+    }
+
+    private void tellLoaded(AutoModelForSequenceClassification.LoadReport report) {
+        if (!report.newlyInitialized().isEmpty()) {
+            events.accept(new TrainEvent.Message(
+                    "info",
+                    "newly_initialized",
+                    "Some weights were not in the checkpoint and are newly initialized: " + report.newlyInitialized()));
+        }
+        if (!report.unexpected().isEmpty()) {
+            events.accept(new TrainEvent.Message(
+                    "info",
+                    "unexpected_weights",
+                    "Some weights of the checkpoint were not used: " + report.unexpected()));
+        }
+    }
+
+    /** The final model on every split it was not trained on. */
+    private void predict(Trainer trainer, Dataset dataset) {
+        for (String split : List.of("validation", "test")) {
+            if (!dataset.split(split).isEmpty()) {
+                PredictionOutput output = trainer.predict(split);
+                Path file = PredictionFile.write(spec.outputDir(), split, output);
+                events.accept(new TrainEvent.Predicted(split, output.predictions().length, file, output.metrics()));
+            }
+        }
+    }
+}

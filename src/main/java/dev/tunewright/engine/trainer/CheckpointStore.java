@@ -1,0 +1,115 @@
+package dev.tunewright.engine.trainer;
+
+import dev.tunewright.engine.checkpoint.AtomicFolder;
+import dev.tunewright.engine.model.AutoModelForSequenceClassification;
+import dev.tunewright.engine.nn.AdamW;
+import dev.tunewright.engine.tokenizer.AutoTokenizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The checkpoints of one training: written, resumed from, and dropped beyond {@code save_total_limit}. */
+final class CheckpointStore {
+
+    private final Path outputDir;
+    private final AutoModelForSequenceClassification model;
+    private final AutoTokenizer tokenizer;
+    private final TrainingArguments arguments;
+    private final TreeSet<Integer> steps = new TreeSet<>();
+    private final Map<String, Object> planned = new LinkedHashMap<>();
+    private @Nullable AdamW optimizer;
+    private @Nullable Path bestOfEarlierRun;
+
+    CheckpointStore(
+            Path outputDir,
+            AutoModelForSequenceClassification model,
+            AutoTokenizer tokenizer,
+            TrainingArguments arguments) {
+        this.outputDir = outputDir;
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.arguments = arguments;
+    }
+
+    /** @return the state to go on from, with model and optimizer as they were then */
+    TrainerState begin(Schedule schedule, AdamW newOptimizer, @Nullable Path resumeFromCheckpoint) {
+        optimizer = newOptimizer;
+        planned.put("eval_steps", arguments.evalSteps(schedule.maxSteps()));
+        planned.put("logging_steps", arguments.loggingSteps(schedule.maxSteps()));
+        planned.put("max_steps", schedule.maxSteps());
+        planned.put("num_train_epochs", (int) Math.ceil((double) schedule.maxSteps() / schedule.stepsPerEpoch()));
+        planned.put("save_steps", arguments.saveSteps(schedule.maxSteps()));
+        planned.put("train_batch_size", arguments.trainBatchSize());
+        if (resumeFromCheckpoint == null) {
+            return new TrainerState();
+        }
+        Checkpoint checkpoint = new Checkpoint(resumeFromCheckpoint);
+        checkpoint.readModel(model);
+        checkpoint.readOptimizer(model.parameters(), newOptimizer);
+        TrainerState state = checkpoint.readState();
+        if (state.bestGlobalStep != null) {
+            bestOfEarlierRun = resumeFromCheckpoint.resolveSibling("checkpoint-" + state.bestGlobalStep);
+        }
+        return state;
+    }
+
+    Path folder(int step) {
+        return Checkpoint.at(outputDir, step).folder();
+    }
+
+    boolean has(int step) {
+        return steps.contains(step);
+    }
+
+    /** @return older checkpoints that are gone now */
+    List<Path> save(TrainerState state) {
+        if (optimizer == null) {
+            throw new IllegalStateException("Indicates a bug: a checkpoint is saved before training began");
+        }
+        Checkpoint.at(outputDir, state.globalStep)
+                .write(new Checkpoint.Contents(model, tokenizer, optimizer, state), planned, arguments.saveOnlyModel());
+        steps.add(state.globalStep);
+        return arguments.saveTotalLimit().map(limit -> dropBeyond(limit, state)).orElse(List.of());
+    }
+
+    /** The oldest go first, never the best one and never the newest, which a resume needs. */
+    private List<Path> dropBeyond(int limit, TrainerState state) {
+        Integer best = arguments.loadBestModelAtEnd() ? state.bestGlobalStep : null;
+        int kept = best != null && limit == 1 && best != state.globalStep ? 2 : limit;
+        List<Path> removed = new ArrayList<>();
+        for (int step : List.copyOf(steps)) {
+            if (steps.size() > kept && step != state.globalStep && (best == null || step != best)) {
+                delete(folder(step));
+                steps.remove(step);
+                removed.add(folder(step));
+            }
+        }
+        return removed;
+    }
+
+    private static void delete(Path folder) {
+        try {
+            AtomicFolder.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete the old checkpoint " + folder, e);
+        }
+    }
+
+    /** @return the step that the model is from now */
+    int loadBest(TrainerState state) {
+        if (state.bestGlobalStep == null) {
+            return state.globalStep;
+        }
+        Path own = folder(state.bestGlobalStep);
+        Path folder = Files.exists(own) || bestOfEarlierRun == null ? own : bestOfEarlierRun;
+        new Checkpoint(folder).readModel(model);
+        return state.bestGlobalStep;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.tunewright.engine.trainer;
+
+import dev.tunewright.engine.data.TokenizedDataset;
+import dev.tunewright.engine.metric.Metrics;
+import dev.tunewright.engine.model.AutoModelForSequenceClassification;
+import dev.tunewright.engine.model.Inference;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Runs a model over a whole split and scores it. */
+record Evaluator(AutoModelForSequenceClassification model, Metrics metrics, TrainingArguments arguments) {
+
+    /**
+     * @param prefix of the metrics' names: {@code eval}, {@code test} or empty
+     * @return logits in the split's order; metrics: loss (mean per sample), scores, runtime in seconds and speeds
+     */
+    PredictionOutput run(TokenizedDataset split, String prefix) {
+        long start = System.nanoTime();
+        float[][] logits = new Inference(model, arguments.bf16()).logits(split, arguments.evalBatchSize());
+        Map<String, Double> scores = new LinkedHashMap<>();
+        if (split.isLabelled()) {
+            scores.put("loss", Loss.mean(logits, split.labels(), arguments.labelSmoothingFactor()));
+            scores.putAll(metrics.compute(logits, split.labels()));
+        }
+        double runtime = (System.nanoTime() - start) / 1e9;
+        int batches = (split.size() + arguments.evalBatchSize() - 1) / arguments.evalBatchSize();
+        scores.put("runtime", runtime);
+        scores.put("samples_per_second", split.size() / runtime);
+        scores.put("steps_per_second", batches / runtime);
+        Map<String, Double> named = new LinkedHashMap<>();
+        scores.forEach((name, value) -> named.put(prefix.isEmpty() ? name : prefix + "_" + name, value));
+        return new PredictionOutput(logits, split.labels(), named);
+    }
+}

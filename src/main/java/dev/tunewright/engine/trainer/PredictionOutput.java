@@ -1,0 +1,12 @@
+package dev.tunewright.engine.trainer;
+
+import java.util.Map;
+
+/**
+ * What {@link Trainer#predict} answers.
+ *
+ * @param predictions float32 (rows, numLabels), unnormalised logits in the split's order
+ * @param labelIds class id or value of each row; NaN where the split has no labels
+ * @param metrics {@code test_loss}, {@code test_<metric>}, {@code test_runtime} in seconds, …
+ */
+public record PredictionOutput(float[][] predictions, double[] labelIds, Map<String, Double> metrics) {}

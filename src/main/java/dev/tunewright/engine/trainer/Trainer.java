@@ -1,0 +1,100 @@
+package dev.tunewright.engine.trainer;
+
+import dev.tunewright.engine.data.Dataset;
+import dev.tunewright.engine.data.TokenizedDataset;
+import dev.tunewright.engine.metric.Metrics;
+import dev.tunewright.engine.model.AutoModelForSequenceClassification;
+import dev.tunewright.engine.tokenizer.AutoTokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hugging Face's {@code Trainer} for text classification: same arguments, same order of rows, same formulas, so the same
+ * curve. With dropout 0 the loss of every step equals the original's.
+ *
+ * <p>Trains on the caller's thread. One training at a time in a process: PyTorch's generator, which orders rows and fills
+ * new weights, is shared by all threads.
+ */
+public final class Trainer {
+
+    private final AutoModelForSequenceClassification model;
+    private final AutoTokenizer tokenizer;
+    private final TrainingArguments arguments;
+    private final Path outputDir;
+    private final Evaluator evaluator;
+    private final Map<String, TokenizedDataset> splits = new LinkedHashMap<>();
+    private final List<TrainerCallback> callbacks = new ArrayList<>();
+
+    /** @param outputDir where {@code checkpoint-<step>} folders go */
+    public Trainer(
+            AutoModelForSequenceClassification model,
+            AutoTokenizer tokenizer,
+            TrainingArguments arguments,
+            Dataset dataset,
+            Metrics metrics,
+            Path outputDir) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.arguments = arguments;
+        this.outputDir = outputDir;
+        this.evaluator = new Evaluator(model, metrics, arguments);
+        dataset.splits().forEach((name, rows) -> splits.put(name, TokenizedDataset.of(rows, tokenizer)));
+    }
+
+    public Trainer addCallback(TrainerCallback callback) {
+        callbacks.add(callback);
+        return this;
+    }
+
+    /** Trains from the start. */
+    public TrainOutput train() {
+        return train(null);
+    }
+
+    /**
+     * Trains to the end, or until a callback asks to stop.
+     *
+     * @param resumeFromCheckpoint a {@code checkpoint-<step>} folder of the same job, whose curve then goes on exactly
+     */
+    public TrainOutput train(@Nullable Path resumeFromCheckpoint) {
+        TokenizedDataset train = split("train");
+        Schedule schedule = Schedule.of(arguments, train.size());
+        Sampler sampler = new Sampler(arguments, train.size());
+        CheckpointStore checkpoints = new CheckpointStore(outputDir, model, tokenizer, arguments);
+        TrainingRun run = new TrainingRun(schedule, checkpoints, callbacks, this::evaluate);
+        TrainingStep step = new TrainingStep(model, train, arguments);
+        run.begin(step.optimizer(), resumeFromCheckpoint);
+        while (run.goesOn()) {
+            int epoch = run.epoch();
+            List<int[]> batches = sampler.batches(epoch);
+            while (run.goesOnIn(epoch)) {
+                List<int[]> next = schedule.batchesOfStep(run.globalStep(), batches);
+                run.stepEnded(step.run(run.globalStep(), next, schedule.learningRate(run.globalStep())));
+            }
+            run.epochEnded();
+        }
+        return run.end();
+    }
+
+    /** @return scores of the validation split: {@code loss}, {@code <metric>}, …, {@code runtime} in seconds */
+    public Map<String, Double> evaluate() {
+        return evaluator.run(split("validation"), "").metrics();
+    }
+
+    /** @param split {@code validation}, {@code test} or {@code train} */
+    public PredictionOutput predict(String split) {
+        return evaluator.run(split(split), "test");
+    }
+
+    private TokenizedDataset split(String name) {
+        TokenizedDataset split = splits.get(name);
+        if (split == null) {
+            throw new IllegalArgumentException("there is no split " + name + "; the data set has " + splits.keySet());
+        }
+        return split;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.tunewright.engine.trainer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Where a training stands. Written as the original's {@code trainer_state.json}, with its keys; what an exact resume needs
+ * beyond them stands under {@code stateful_callbacks}, where the original keeps such things. Belongs to the training
+ * thread.
+ */
+public final class TrainerState {
+
+    private static final String OWN = "Tunewright";
+
+    int globalStep;
+    double epoch;
+    double totalFlos;
+
+    /** {@code metric_for_best_model} at its best; null before the first evaluation. */
+    @Nullable
+    Double bestMetric;
+
+    /** Step of the best evaluation. */
+    @Nullable
+    Integer bestGlobalStep;
+
+    /** Losses since the last log entry; a non-finite one counts as the mean of those before it, if so asked. */
+    double lossSinceLog;
+
+    /** Losses of all steps up to the last log entry. */
+    double lossUpToLog;
+
+    int lastLoggedStep;
+
+    /** Whether what follows the end of an epoch was done for the epoch that ended last. */
+    boolean epochEnded;
+
+    /** Evaluations in a row that early stopping found no better. */
+    int patienceUsed;
+
+    private final List<Map<String, Object>> logHistory = new ArrayList<>();
+
+    public int globalStep() {
+        return globalStep;
+    }
+
+    /** @return epochs done, with a fraction within one */
+    public double epoch() {
+        return epoch;
+    }
+
+    /** The best evaluation so far, by {@code metric_for_best_model}. */
+    public record Best(double value, int step) {}
+
+    /** @return empty before the first evaluation, and where evaluations are not compared */
+    public Optional<Best> best() {
+        return bestMetric == null || bestGlobalStep == null
+                ? Optional.empty()
+                : Optional.of(new Best(bestMetric, bestGlobalStep));
+    }
+
+    /** @return entries with the original's keys, oldest first */
+    public List<Map<String, Object>> logHistory() {
+        return List.copyOf(logHistory);
+    }
+
+    /** Takes a step's loss into the mean that the next log entry shows. */
+    void addLoss(double loss, boolean filterNonFinite) {
+        if (filterNonFinite && !Double.isFinite(loss)) {
+            lossSinceLog += lossSinceLog / (1 + globalStep - lastLoggedStep);
+        } else {
+            lossSinceLog += loss;
+        }
+    }
+
+    /** @return mean loss of the steps since the last entry, which this one becomes */
+    double takeMeanLoss() {
+        double mean = lossSinceLog / (globalStep - lastLoggedStep);
+        lossUpToLog += lossSinceLog;
+        lossSinceLog = 0;
+        lastLoggedStep = globalStep;
+        return mean;
+    }
+
+    /** @return the entry, with epoch and step added as the original does */
+    Map<String, Object> log(Map<String, ?> values) {
+        Map<String, Object> entry = new LinkedHashMap<>(values);
+        entry.put("epoch", epoch);
+        entry.put("step", globalStep);
+        logHistory.add(entry);
+        return entry;
+    }
+
+    /** @param planned what the run was set up with, under the original's keys */
+    Map<String, Object> toJson(Map<String, Object> planned) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("best_global_step", bestGlobalStep);
+        json.put("best_metric", bestMetric);
+        json.put("best_model_checkpoint", bestGlobalStep == null ? null : "checkpoint-" + bestGlobalStep);
+        json.put("epoch", epoch);
+        json.put("global_step", globalStep);
+        json.put("is_hyper_param_search", false);
+        json.put("is_local_process_zero", true);
+        json.put("is_world_process_zero", true);
+        json.put("log_history", logHistory);
+        json.putAll(planned);
+        json.put("num_input_tokens_seen", 0);
+        json.put("total_flos", totalFlos);
+        json.put("trial_name", null);
+        json.put("trial_params", null);
+        Map<String, Object> own = new LinkedHashMap<>();
+        own.put("loss_since_log", lossSinceLog);
+        own.put("loss_up_to_log", lossUpToLog);
+        own.put("last_logged_step", lastLoggedStep);
+        own.put("patience_used", patienceUsed);
+        own.put("epoch_ended", epochEnded);
+        json.put("stateful_callbacks", Map.of(OWN, own));
+        return json;
+    }
+
+    static TrainerState fromJson(JsonNode json) {
+        TrainerState state = new TrainerState();
+        state.globalStep = json.path("global_step").asInt();
+        state.epoch = json.path("epoch").asDouble();
+        state.totalFlos = json.path("total_flos").asDouble();
+        state.bestMetric = json.path("best_metric").isNull()
+                ? null
+                : json.path("best_metric").asDouble();
+        state.bestGlobalStep = json.path("best_global_step").isNull()
+                ? null
+                : json.path("best_global_step").asInt();
+        for (JsonNode entry : json.path("log_history")) {
+            state.logHistory.add(JsonMapper.shared().convertValue(entry, new TypeReference<>() {}));
+        }
+        JsonNode own = json.path("stateful_callbacks").path(OWN);
+        state.lossSinceLog = own.path("loss_since_log").asDouble();
+        state.lossUpToLog = own.path("loss_up_to_log").asDouble();
+        state.lastLoggedStep = own.path("last_logged_step").asInt();
+        state.patienceUsed = own.path("patience_used").asInt();
+        state.epochEnded = own.path("epoch_ended").asBoolean();
+        return state;
+    }
+}

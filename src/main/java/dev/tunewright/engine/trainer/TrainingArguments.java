@@ -1,0 +1,214 @@
+package dev.tunewright.engine.trainer;
+
+import dev.tunewright.engine.InvalidInputException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Hugging Face's {@code TrainingArguments} (transformers 5): names, defaults and meanings are the original's. Resolved,
+ * an argument that depends on another has its final value.
+ */
+public final class TrainingArguments {
+
+    private final Map<String, Object> values;
+
+    private TrainingArguments(Map<String, Object> values) {
+        this.values = values;
+    }
+
+    /**
+     * @param given arguments by name, v4 spellings included
+     * @throws InvalidInputException with every unknown name, wrong value and contradiction
+     */
+    public static TrainingArguments of(Map<String, Object> given) {
+        return new TrainingArguments(new ArgumentParser(given).parse());
+    }
+
+    /** @return every argument with its value; null where it has none */
+    public Map<String, Object> values() {
+        return new LinkedHashMap<>(values);
+    }
+
+    /** @return N: optimizer steps in all */
+    public int totalSteps(int trainRows) {
+        return Schedule.of(this, trainRows).maxSteps();
+    }
+
+    double numTrainEpochs() {
+        return number("num_train_epochs").orElseThrow();
+    }
+
+    public int maxSteps() {
+        return integer("max_steps");
+    }
+
+    public int trainBatchSize() {
+        return integer("per_device_train_batch_size");
+    }
+
+    public int evalBatchSize() {
+        return integer("per_device_eval_batch_size");
+    }
+
+    public int gradientAccumulationSteps() {
+        return integer("gradient_accumulation_steps");
+    }
+
+    public double learningRate() {
+        return number("learning_rate").orElseThrow();
+    }
+
+    public double weightDecay() {
+        return number("weight_decay").orElseThrow();
+    }
+
+    public double adamBeta1() {
+        return number("adam_beta1").orElseThrow();
+    }
+
+    public double adamBeta2() {
+        return number("adam_beta2").orElseThrow();
+    }
+
+    public double adamEpsilon() {
+        return number("adam_epsilon").orElseThrow();
+    }
+
+    public double maxGradNorm() {
+        return number("max_grad_norm").orElseThrow();
+    }
+
+    public LearningRateSchedule schedule() {
+        return LearningRateSchedule.named(text("lr_scheduler_type"));
+    }
+
+    /** @param totalSteps N
+     * @return W: steps of rising learning rate */
+    public int warmupSteps(int totalSteps) {
+        double steps = number("warmup_steps").orElseThrow();
+        if (steps == 0) {
+            steps = number("warmup_ratio").orElse(0.0);
+        }
+        return steps >= 1 ? (int) steps : (int) Math.ceil(totalSteps * steps);
+    }
+
+    public double labelSmoothingFactor() {
+        return number("label_smoothing_factor").orElseThrow();
+    }
+
+    public boolean bf16() {
+        return flag("bf16");
+    }
+
+    public String loggingStrategy() {
+        return text("logging_strategy");
+    }
+
+    public int loggingSteps(int totalSteps) {
+        return interval(number("logging_steps").orElseThrow(), totalSteps);
+    }
+
+    public boolean loggingFirstStep() {
+        return flag("logging_first_step");
+    }
+
+    public boolean loggingNanInfFilter() {
+        return flag("logging_nan_inf_filter");
+    }
+
+    public String evalStrategy() {
+        return text("eval_strategy");
+    }
+
+    public int evalSteps(int totalSteps) {
+        return interval(number("eval_steps").orElseThrow(), totalSteps);
+    }
+
+    public double evalDelay() {
+        return number("eval_delay").orElseThrow();
+    }
+
+    public boolean evalOnStart() {
+        return flag("eval_on_start");
+    }
+
+    public String saveStrategy() {
+        return text("save_strategy");
+    }
+
+    public int saveSteps(int totalSteps) {
+        return interval(number("save_steps").orElseThrow(), totalSteps);
+    }
+
+    /** @return checkpoints to keep; empty: all */
+    public Optional<Integer> saveTotalLimit() {
+        return Optional.ofNullable((Integer) values.get("save_total_limit"));
+    }
+
+    public boolean saveOnlyModel() {
+        return flag("save_only_model");
+    }
+
+    public boolean loadBestModelAtEnd() {
+        return flag("load_best_model_at_end");
+    }
+
+    /** @return the metric's name without {@code eval_}; empty where no evaluation is compared */
+    public Optional<String> metricForBestModel() {
+        return Optional.ofNullable((String) values.get("metric_for_best_model"))
+                .map(name -> name.startsWith("eval_") ? name.substring("eval_".length()) : name);
+    }
+
+    public boolean greaterIsBetter() {
+        return Boolean.TRUE.equals(values.get("greater_is_better"));
+    }
+
+    public Optional<Integer> earlyStoppingPatience() {
+        return Optional.ofNullable((Integer) values.get("early_stopping_patience"));
+    }
+
+    public double earlyStoppingThreshold() {
+        return number("early_stopping_threshold").orElseThrow();
+    }
+
+    public int seed() {
+        return integer("seed");
+    }
+
+    public int dataSeed() {
+        return values.get("data_seed") instanceof Integer given ? given : seed();
+    }
+
+    public String trainSamplingStrategy() {
+        return text("train_sampling_strategy");
+    }
+
+    public boolean dataloaderDropLast() {
+        return flag("dataloader_drop_last");
+    }
+
+    private static int interval(double given, int totalSteps) {
+        return given < 1 ? (int) Math.ceil(given * totalSteps) : (int) given;
+    }
+
+    private Optional<Double> number(String name) {
+        return Optional.ofNullable((Double) values.get(name));
+    }
+
+    private int integer(String name) {
+        return values.get(name) instanceof Integer value ? value : fail(name);
+    }
+
+    private boolean flag(String name) {
+        return Boolean.TRUE.equals(values.get(name));
+    }
+
+    private String text(String name) {
+        return values.get(name) instanceof String value ? value : fail(name);
+    }
+
+    private static <T> T fail(String name) {
+        throw new IllegalStateException("Indicates a bug: the argument " + name + " has no value");
+    }
+}

@@ -1,0 +1,161 @@
+package dev.tunewright.engine.trainer;
+
+import dev.tunewright.engine.nn.AdamW;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What happens around the steps of one training: logs, evaluations, checkpoints, and when it ends. */
+final class TrainingRun {
+
+    private final Schedule schedule;
+    private final TrainingArguments arguments;
+    private final CheckpointStore checkpoints;
+    private final List<TrainerCallback> callbacks;
+    private final Supplier<Map<String, Double>> evaluation;
+    private final BestMetric best;
+    private TrainerState state = new TrainerState();
+    private long startNanos;
+    private int firstStep;
+    private TrainingStep.@Nullable Result last;
+    private boolean interrupted;
+
+    TrainingRun(
+            Schedule schedule,
+            CheckpointStore checkpoints,
+            List<TrainerCallback> callbacks,
+            Supplier<Map<String, Double>> evaluation) {
+        this.schedule = schedule;
+        this.arguments = schedule.arguments();
+        this.checkpoints = checkpoints;
+        this.callbacks = callbacks;
+        this.evaluation = evaluation;
+        this.best = new BestMetric(arguments);
+    }
+
+    void begin(AdamW optimizer, @Nullable Path resumeFromCheckpoint) {
+        state = checkpoints.begin(schedule, optimizer, resumeFromCheckpoint);
+        startNanos = System.nanoTime();
+        firstStep = state.globalStep;
+        callbacks.forEach(callback -> callback.onTrainBegin(state, schedule.maxSteps()));
+        if (firstStep == 0 && arguments.evalOnStart()) {
+            evaluate();
+        }
+        if (firstStep > 0 && firstStep % schedule.stepsPerEpoch() == 0) {
+            epochEnded();
+        }
+    }
+
+    int globalStep() {
+        return state.globalStep;
+    }
+
+    /** @return 0-based epoch of the next step */
+    int epoch() {
+        return state.globalStep / schedule.stepsPerEpoch();
+    }
+
+    boolean goesOn() {
+        return !interrupted && !best.stopsEarly(state) && state.globalStep < schedule.maxSteps();
+    }
+
+    boolean goesOnIn(int epoch) {
+        return goesOn() && epoch() == epoch;
+    }
+
+    void stepEnded(TrainingStep.Result result) {
+        Instant time = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        last = result;
+        state.addLoss(result.loss(), arguments.loggingNanInfFilter());
+        state.totalFlos += result.flos();
+        state.globalStep++;
+        state.epoch = schedule.epochAfter(state.globalStep);
+        state.epochEnded = false;
+        TrainerCallback.Step step = new TrainerCallback.Step(
+                state.globalStep, state.epoch, result.loss(), result.learningRate(), result.gradNorm(), time);
+        callbacks.forEach(callback -> callback.onStepEnd(step));
+        act(schedule.afterStep(state.globalStep));
+        if (callbacks.stream().anyMatch(TrainerCallback::shouldStop)) {
+            interrupted = state.globalStep < schedule.maxSteps();
+        }
+    }
+
+    /** Once for each epoch, also where a checkpoint was taken between its last step and this. */
+    void epochEnded() {
+        boolean due = !interrupted || state.globalStep % schedule.stepsPerEpoch() == 0;
+        if (due && !state.epochEnded) {
+            state.epochEnded = true;
+            act(schedule.afterEpoch(state.epoch));
+        }
+    }
+
+    private void act(Schedule.Actions actions) {
+        if (actions.log() && state.globalStep > state.lastLoggedStep) {
+            log();
+        }
+        boolean better = actions.evaluate() && evaluate();
+        if (actions.save() || better && "best".equals(arguments.saveStrategy())) {
+            save();
+        }
+    }
+
+    private void log() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("loss", state.takeMeanLoss());
+        if (last != null) {
+            values.put("grad_norm", last.gradNorm());
+            values.put("learning_rate", last.learningRate());
+        }
+        publish(values);
+    }
+
+    /** @return whether it is the best evaluation so far */
+    private boolean evaluate() {
+        Map<String, Double> metrics = evaluation.get();
+        boolean better = best.update(state, metrics);
+        Map<String, Object> values = new LinkedHashMap<>();
+        metrics.forEach((name, value) -> values.put("eval_" + name, value));
+        publish(values);
+        callbacks.forEach(callback -> callback.onEvaluate(state, metrics));
+        return better;
+    }
+
+    private void publish(Map<String, Object> values) {
+        Map<String, Object> entry = state.log(values);
+        callbacks.forEach(callback -> callback.onLog(entry));
+    }
+
+    private void save() {
+        List<Path> removed = checkpoints.save(state);
+        Path saved = checkpoints.folder(state.globalStep);
+        callbacks.forEach(callback -> callback.onSave(state.globalStep, saved, removed));
+    }
+
+    /** Logs the summary and leaves the model as it is to be kept; an interrupted run leaves a checkpoint instead. */
+    TrainOutput end() {
+        int steps = state.globalStep - firstStep;
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        double trainLoss = (state.lossUpToLog + state.lossSinceLog) / Math.max(1, state.globalStep);
+        if (interrupted) {
+            if (!checkpoints.has(state.globalStep)) {
+                save();
+            }
+            return new TrainOutput(state.globalStep, state.globalStep, trainLoss, Map.of(), true);
+        }
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("train_runtime", seconds);
+        metrics.put("train_samples_per_second", steps * schedule.samplesPerStep() / seconds);
+        metrics.put("train_steps_per_second", steps / seconds);
+        metrics.put("total_flos", state.totalFlos);
+        metrics.put("train_loss", trainLoss);
+        publish(new LinkedHashMap<>(metrics));
+        boolean loadsBest = arguments.loadBestModelAtEnd() && state.bestGlobalStep != null;
+        int modelStep = loadsBest ? checkpoints.loadBest(state) : state.globalStep;
+        return new TrainOutput(state.globalStep, modelStep, trainLoss, metrics, false);
+    }
+}

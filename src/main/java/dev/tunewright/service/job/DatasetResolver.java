@@ -1,0 +1,100 @@
+package dev.tunewright.service.job;
+
+import dev.tunewright.engine.InvalidInputException;
+import dev.tunewright.engine.InvalidInputException.Violation;
+import dev.tunewright.engine.data.DatasetSpec;
+import dev.tunewright.engine.data.EmbeddedDatasets;
+import dev.tunewright.service.storage.FileRoots;
+import dev.tunewright.service.storage.TunewrightHome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The files that a job's {@code dataset} stands for. */
+final class DatasetResolver {
+
+    private static final String EMBEDDED = "embedded:";
+
+    private final FileRoots files;
+    private final TunewrightHome home;
+
+    DatasetResolver(FileRoots files, TunewrightHome home) {
+        this.files = files;
+        this.home = home;
+    }
+
+    /** @throws InvalidInputException naming every file that is not there */
+    DatasetSpec resolve(DatasetReference reference) {
+        if (reference.id() != null) {
+            throw new InvalidInputException(
+                    "dataset.id",
+                    "uploaded data sets are not available in this version, was `" + reference.id()
+                            + "`; put the files under a file root and give `files`");
+        }
+        if (reference.name() != null) {
+            return described(reference, embedded(reference.name()));
+        }
+        return described(
+                reference,
+                new DatasetSpec(
+                        splits(Objects.requireNonNull(reference.files())),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+    }
+
+    private DatasetSpec embedded(String name) {
+        if (!name.startsWith(EMBEDDED)) {
+            throw new InvalidInputException(
+                    "dataset.name",
+                    "hub data sets are not available in this version, was `" + name
+                            + "`; put the files under a file root and give `files`, or use `embedded:<name>`");
+        }
+        return EmbeddedDatasets.materialise(name.substring(EMBEDDED.length()), home.folder("cache"));
+    }
+
+    private Map<String, Path> splits(Map<String, String> references) {
+        Map<String, Path> splits = new LinkedHashMap<>();
+        List<Violation> violations = new ArrayList<>();
+        references.forEach((split, reference) -> {
+            try {
+                splits.put(split, files.file("dataset.files." + split, reference));
+            } catch (InvalidInputException exception) {
+                violations.addAll(exception.violations());
+            }
+        });
+        if (!violations.isEmpty()) {
+            throw new InvalidInputException(violations);
+        }
+        return splits;
+    }
+
+    /** What the job says of the data set goes before what the data set says of itself. */
+    private static DatasetSpec described(DatasetReference reference, DatasetSpec known) {
+        return new DatasetSpec(
+                known.splits(),
+                either(reference.text(), known.text()),
+                either(reference.textPair(), known.textPair()),
+                either(reference.label(), known.label()),
+                either(reference.maxTrainSamples(), known.maxTrainSamples()),
+                either(reference.maxEvalSamples(), known.maxEvalSamples()),
+                either(reference.validationFraction(), known.validationFraction()),
+                either(reference.delimiter(), known.delimiter()),
+                either(reference.quoting(), known.quoting()),
+                either(reference.maxLength(), known.maxLength()));
+    }
+
+    private static <T> @Nullable T either(@Nullable T given, @Nullable T known) {
+        return given == null ? known : given;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.tunewright.service.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tunewright.service.job.JobDirectory;
+import java.util.List;
+import java.util.UUID;
+
+/** The answer of {@code POST /predict}. */
+record PredictResponse(Model model, List<Prediction> predictions) {
+
+    /** @param checkpointStep global step that the model is from */
+    record Model(
+            @JsonProperty("job_id") UUID jobId,
+            String name,
+            @JsonProperty("checkpoint_step") int checkpointStep) {
+
+        static Model of(JobDirectory.Entry job) {
+            return new Model(job.id(), job.name(), job.step());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.tunewright.service.model;
+
+import dev.tunewright.service.job.JobDirectory;
+import dev.tunewright.service.job.JobStatus;
+import dev.tunewright.service.web.ApiException;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Finds the job whose output a request means. */
+@Component
+class TrainedJobs {
+
+    private final JobDirectory jobs;
+
+    TrainedJobs(JobDirectory jobs) {
+        this.jobs = jobs;
+    }
+
+    /**
+     * @param model a job's id, or a name, which stands for the latest job of that name that succeeded
+     * @throws ApiException 404 if there is no such job, 409 if it has not succeeded
+     */
+    JobDirectory.Entry named(String model) {
+        UUID id = uuid(model);
+        Optional<JobDirectory.Entry> job = id == null ? Optional.empty() : jobs.find(id);
+        return succeeded(job.or(() -> jobs.latestSuccess(model))
+                .or(() -> jobs.latest(model))
+                .orElseThrow(() -> notFound(
+                        "model_not_found", "Model not found", "There is no job with the id or name `" + model + "`.")));
+    }
+
+    /** @throws ApiException 404 if there is no such job, 409 if it has not succeeded */
+    JobDirectory.Entry succeeded(UUID id) {
+        return succeeded(any(id));
+    }
+
+    /** @throws ApiException 404 if there is no such job */
+    JobDirectory.Entry any(UUID id) {
+        return jobs.find(id)
+                .orElseThrow(() -> notFound("job_not_found", "Job not found", "There is no job " + id + "."));
+    }
+
+    static ApiException notFound(String code, String title, String detail) {
+        return new ApiException(HttpStatus.NOT_FOUND, code, title, detail);
+    }
+
+    private static JobDirectory.Entry succeeded(JobDirectory.Entry job) {
+        if (job.status() != JobStatus.SUCCEEDED) {
+            throw new ApiException(
+                    HttpStatus.CONFLICT,
+                    "job_not_succeeded",
+                    "Job has not succeeded",
+                    "Job " + job.id() + " is " + job.status().wire() + "; it has an output once it has succeeded.");
+        }
+        return job;
+    }
+
+    private static @Nullable UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException exception) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.tunewright.service.storage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** The folders and stores that settings ask for. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({TunewrightHome.class, FileSettings.class, ArtifactSettings.class})
+class StorageConfiguration {
+
+    /** The home is made first of all: the database lies in it, and has less to say of a folder that cannot be written. */
+    @Bean
+    static BeanFactoryPostProcessor homeBeforeAll(Environment environment) {
+        return beans -> Binder.get(environment).bind("tunewright", TunewrightHome.class);
+    }
+
+    @Bean
+    FileRoots fileRoots(FileSettings settings, TunewrightHome home) {
+        List<Path> roots = settings.fileRoots().isEmpty() ? List.of(home.folder("files")) : settings.fileRoots();
+        return new FileRoots(roots);
+    }
+
+    @Bean
+    ArtifactStore artifactStore(ArtifactSettings settings, TunewrightHome home) throws IOException {
+        return new LocalArtifactStore(settings.path() == null ? home.folder("artifacts") : settings.path());
+    }
+}

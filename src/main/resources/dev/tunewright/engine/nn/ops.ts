@@ -1,0 +1,72 @@
+class M(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  # y = x W' in bfloat16, result float32; the casts are part of the graph, so master weights get float32 gradients.
+  # x float32 (N, in), weight float32 (out, in), bias float32 (out)
+  def linear_bf16(self: __torch__.M, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    y = torch.linear(torch.to(x, 15), torch.to(weight, 15))
+    return torch.add(torch.to(y, 6), bias)
+
+  # Attention over packed rows. padded (B*T) is the packed row of each padded place, rows (Q) the padded places to return.
+  # qkv (N, 3H): query, key, value side by side; bias (B, 1, 1, T): 0 or the lowest float; dropout (B, A, T, T) or one 1.
+  def attention(self: __torch__.M, qkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, dropout: Tensor, heads: Tensor, bf16: Tensor) -> Tensor:
+    B = torch.size(bias, 0)
+    T = torch.size(bias, 3)
+    A = int(heads)
+    H = torch.floordiv(torch.size(qkv, 1), 3)
+    x = qkv
+    if bool(bf16):
+      x = torch.to(qkv, 15)
+    places = torch.view(torch.index_select(x, 0, padded), [B, T, 3, A, torch.floordiv(H, A)])
+    split = torch.permute(places, [2, 0, 3, 1, 4])
+    context = (self).weighted(torch.select(split, 0, 0), torch.select(split, 0, 1), torch.select(split, 0, 2), bias, dropout)
+    together = torch.reshape(torch.transpose(context, 1, 2), [torch.mul(B, T), H])
+    return torch.to(torch.index_select(together, 0, rows), 6)
+
+  # The same where only the first token of each text asks. query (B, H), keyvalue (N, 2H), dropout (B, A, 1, T) or one 1.
+  def first_token_attention(self: __torch__.M, query: Tensor, keyvalue: Tensor, padded: Tensor, bias: Tensor, dropout: Tensor, heads: Tensor, bf16: Tensor) -> Tensor:
+    B = torch.size(bias, 0)
+    T = torch.size(bias, 3)
+    A = int(heads)
+    H = torch.size(query, 1)
+    q = query
+    x = keyvalue
+    if bool(bf16):
+      q = torch.to(query, 15)
+      x = torch.to(keyvalue, 15)
+    places = torch.view(torch.index_select(x, 0, padded), [B, T, 2, A, torch.floordiv(H, A)])
+    split = torch.permute(places, [2, 0, 3, 1, 4])
+    context = (self).weighted(torch.view(q, [B, A, 1, torch.floordiv(H, A)]), torch.select(split, 0, 0), torch.select(split, 0, 1), bias, dropout)
+    return torch.to(torch.reshape(context, [B, H]), 6)
+
+  # softmax(q k' / sqrt(hs) + bias) v, softmax in float32. q (B, A, Q, hs), k and v (B, A, T, hs)
+  def weighted(self: __torch__.M, q: Tensor, k: Tensor, v: Tensor, bias: Tensor, dropout: Tensor) -> Tensor:
+    scale = torch.pow(torch.size(q, 3), -0.5)
+    scores = torch.matmul(torch.mul(q, scale), torch.transpose(k, -1, -2))
+    weights = torch.softmax(torch.add(torch.to(scores, 6), bias), -1)
+    if torch.gt(torch.numel(dropout), 1):
+      weights = torch.mul(weights, dropout)
+    else:
+      pass
+    return torch.matmul(torch.type_as(weights, v), v)
+
+  # Rows of x (N, H) by index (B).
+  def rows(self: __torch__.M, x: Tensor, index: Tensor) -> Tensor:
+    return torch.index_select(x, 0, index)
+
+  def gelu_tanh(self: __torch__.M, x: Tensor) -> Tensor:
+    return torch.gelu(x, approximate="tanh")
+
+  # Global L2 norm; a norm for each array first, since one float32 sum over 1e8 elements drifts by 0.1%.
+  def gradient_norm(self: __torch__.M, gradients: List[Tensor]) -> Tensor:
+    return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients)))
+
+  # One AdamW step in place; the gradients are divided by divisor first. The lists must be arguments: made here, the call would be dropped as dead code.
+  def adamw(self: __torch__.M, weights: List[Tensor], gradients: List[Tensor], first: List[Tensor], second: List[Tensor], empty: List[Tensor], steps: List[Tensor], divisor: Tensor, lr: float, beta1: float, beta2: float, decay: float, epsilon: float) -> Tensor:
+    torch._fused_adamw_(weights, gradients, first, second, empty, steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=divisor)
+    return divisor
+
+  def copy(self: __torch__.M, destination: Tensor, source: Tensor) -> Tensor:
+    return torch.copy_(destination, source)

@@ -1,0 +1,66 @@
+package dev.tunewright.engine.runner;
+
+import dev.tunewright.engine.data.DatasetSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A recorded run of Hugging Face's Trainer and the task that repeats it. */
+record Golden(Path checkpoint, JsonNode json) {
+
+    /** Switches of the original's machinery, not of training. */
+    private static final Set<String> NOT_OURS =
+            Set.of("use_cpu", "report_to", "disable_tqdm", "optim", "dataloader_num_workers");
+
+    static Golden read(String architecture, String file) throws IOException {
+        Path folder = Path.of("src/test/resources/golden", architecture);
+        return new Golden(folder, JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve(file))));
+    }
+
+    TrainTask task(Path scratch) throws IOException {
+        return task(scratch, Map.of(), Map.of());
+    }
+
+    /** @param extra training arguments beside the recorded ones */
+    TrainTask task(Path scratch, Map<String, Object> extra, Map<String, Object> config) throws IOException {
+        Map<String, Object> arguments = JsonMapper.shared()
+                .convertValue(json.get("arguments"), new TypeReference<LinkedHashMap<String, Object>>() {});
+        arguments.keySet().removeAll(NOT_OURS);
+        arguments.putAll(extra);
+        Map<String, Path> splits = Map.of(
+                "train", rows(scratch.resolve("train.jsonl"), "train_rows"),
+                "validation", rows(scratch.resolve("validation.jsonl"), "eval_rows"));
+        DatasetSpec dataset =
+                new DatasetSpec(splits, "sentence1", "sentence2", "label", null, null, null, null, null, null);
+        int labels = json.path("num_labels").asInt(2);
+        List<String> metrics = labels == 1 ? List.of("pearson", "spearmanr", "mse") : List.of("accuracy", "f1");
+        return new TrainTask(checkpoint, dataset, arguments, config, labels, metrics);
+    }
+
+    private Path rows(Path file, String key) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (JsonNode row : json.get(key)) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("sentence1", row.get(0).asString());
+            line.put("sentence2", row.get(1).asString());
+            line.put("label", row.get(2).numberValue());
+            lines.append(JsonMapper.shared().writeValueAsString(line)).append('\n');
+        }
+        return Files.writeString(file, lines);
+    }
+
+    /** @return entries of the log history that hold the key */
+    List<JsonNode> entries(String key) {
+        return json.get("log_history")
+                .valueStream()
+                .filter(entry -> entry.has(key))
+                .toList();
+    }
+}
