@@ -1,6 +1,8 @@
 package dev.tunewright.engine;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -9,8 +11,22 @@ public final class NearestName {
 
     private NearestName() {}
 
-    /** @return the known name fewest edits away, case ignored; empty where even that one shares too little */
+    /**
+     * @return the known name fewest edits away, case ignored; else the shortest that has all its words, as
+     *     {@code num_train_epochs} has those of {@code epochs}; empty where even that one shares too little
+     */
     public static Optional<String> of(String given, Collection<String> known) {
+        return fewestEdits(given, known)
+                .or(() -> known.stream()
+                        .filter(name -> words(name).containsAll(words(given)))
+                        .min(Comparator.comparing(String::length)));
+    }
+
+    private static List<String> words(String name) {
+        return List.of(name.toLowerCase(Locale.ROOT).split("[_\\-. ]+"));
+    }
+
+    private static Optional<String> fewestEdits(String given, Collection<String> known) {
         String nearest = null;
         int fewest = given.length() / 3 + 2;
         for (String name : known) {

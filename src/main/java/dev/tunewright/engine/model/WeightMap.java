@@ -68,17 +68,18 @@ record WeightMap(Map<Parameter, String> sources, List<Parameter> missing, List<S
                             + " weights that its config.json describes, such as " + absent.get(0)
                             + "; give a checkpoint whose weights belong to its config.json");
         }
-        List<Violation> violations = new ArrayList<>();
+        Map<String, Violation> violations = new LinkedHashMap<>();
         sources.forEach((weight, name) -> {
             List<Long> actual = checkpoint.info(name).shape();
             List<Long> expected =
                     Arrays.stream(weight.shape().getShape()).boxed().toList();
             if (!actual.equals(expected)) {
-                violations.add(violation(model, weight, name, actual, expected));
+                Violation violation = violation(model, weight, name, actual, expected);
+                violations.putIfAbsent(violation.field(), violation);
             }
         });
         if (!violations.isEmpty()) {
-            throw new InvalidInputException(violations.subList(0, Math.min(10, violations.size())));
+            throw new InvalidInputException(List.copyOf(violations.values()));
         }
     }
 

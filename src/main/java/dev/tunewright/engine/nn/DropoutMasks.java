@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Dropout whose randomness is a function of (seed, step, site, element) and of nothing that ran before, so that a
@@ -26,20 +28,36 @@ final class DropoutMasks {
         }
     }
 
-    private final long key;
+    private final List<ByteBuffer> buffers = new ArrayList<>();
+    private long key;
     private int site;
 
-    /** @param step anything that differs between forward passes: the micro-batch's number since training began */
-    DropoutMasks(long seed, long step) {
+    /**
+     * Begins a forward pass. Masks of earlier passes are void: their memory is used again.
+     *
+     * @param step anything that differs between forward passes: the micro-batch's number since training began
+     */
+    DropoutMasks begin(long seed, long step) {
         key = mix64(seed * 0x9E3779B97F4A7C15L + step);
+        site = 0;
+        return this;
     }
 
-    /** @return float32 of the shape: 0 with probability p, else 1 / (1 - p) */
+    /** @return float32 of the shape: 0 with probability p, else 1 / (1 - p); valid until the next pass begins */
     NDArray next(NDManager manager, double p, Shape shape) {
-        int size = Math.toIntExact(shape.size());
-        ByteBuffer bytes = ByteBuffer.allocateDirect(size * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes = buffer(Math.toIntExact(shape.size()) * Float.BYTES);
         fill(bytes.asFloatBuffer(), p);
         return manager.create(bytes, shape, DataType.FLOAT32);
+    }
+
+    /** Direct memory is given back only by the garbage collector, so each site keeps its own. */
+    private ByteBuffer buffer(int bytes) {
+        if (site == buffers.size()) {
+            buffers.add(ByteBuffer.allocateDirect(bytes));
+        } else if (buffers.get(site).capacity() < bytes) {
+            buffers.set(site, ByteBuffer.allocateDirect(bytes));
+        }
+        return buffers.get(site).slice(0, bytes).order(ByteOrder.nativeOrder());
     }
 
     void fill(FloatBuffer destination, double p) {

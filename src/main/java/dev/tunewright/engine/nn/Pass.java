@@ -20,9 +20,22 @@ public record Pass(
         return new Pass(manager, bf16, null);
     }
 
-    /** @param microStep number of the micro-batch since training began: with the seed, all the randomness there is */
-    public static Pass training(NDManager manager, boolean bf16, long seed, long microStep) {
-        return new Pass(manager, bf16, new DropoutMasks(seed, microStep));
+    /** Training passes of one model, one at a time: they share the memory of their dropout masks. */
+    public static final class Training {
+
+        private final boolean bf16;
+        private final long seed;
+        private final DropoutMasks masks = new DropoutMasks();
+
+        public Training(boolean bf16, long seed) {
+            this.bf16 = bf16;
+            this.seed = seed;
+        }
+
+        /** @param microStep number of the micro-batch since training began: with the seed, all the randomness there is */
+        public Pass begin(NDManager manager, long microStep) {
+            return new Pass(manager, bf16, masks.begin(seed, microStep));
+        }
     }
 
     /** @return x with each element dropped with probability p and the others scaled by 1 / (1 - p) */

@@ -29,6 +29,7 @@ final class TrainingStep {
     private final AutoModelForSequenceClassification model;
     private final TrainingArguments arguments;
     private final AdamW optimizer;
+    private final Pass.Training passes;
     private final TokenizedDataset train;
     private final DataCollatorWithPadding collator = new DataCollatorWithPadding();
 
@@ -42,6 +43,7 @@ final class TrainingStep {
                 arguments.adamEpsilon(),
                 arguments.weightDecay(),
                 arguments.maxGradNorm());
+        passes = new Pass.Training(arguments.bf16(), arguments.seed());
         optimizer = new AdamW(model.parameters(), options, model.manager());
     }
 
@@ -76,7 +78,7 @@ final class TrainingStep {
     private double backward(NDManager scope, Batch batch, int divisor, long microStep) {
         try (NDManager manager = scope.newSubManager();
                 GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-            Pass pass = Pass.training(manager, arguments.bf16(), arguments.seed(), microStep);
+            Pass pass = passes.begin(manager, microStep);
             NDArray logits = model.forward(Packed.of(manager, batch), pass);
             NDArray loss = Loss.of(logits, batch.labels(), arguments.labelSmoothingFactor(), divisor);
             collector.backward(loss);

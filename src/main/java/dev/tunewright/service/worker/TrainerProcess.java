@@ -5,6 +5,7 @@ import dev.tunewright.engine.runner.TrainSpec;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ final class TrainerProcess implements AutoCloseable {
 
     private TrainerProcess(Process process, Duration stopGrace) {
         this.process = process;
-        this.input = process.outputWriter();
+        this.input = process.outputWriter(StandardCharsets.UTF_8);
         this.stopGrace = stopGrace;
     }
 
@@ -49,7 +50,7 @@ final class TrainerProcess implements AutoCloseable {
     }
 
     BufferedReader output() {
-        return process.inputReader();
+        return process.inputReader(StandardCharsets.UTF_8);
     }
 
     long pid() {

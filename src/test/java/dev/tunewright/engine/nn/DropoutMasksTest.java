@@ -12,7 +12,7 @@ class DropoutMasksTest {
 
     @Test
     void dropsTheShareAskedForAndScalesTheRest() {
-        float[] mask = mask(new DropoutMasks(42, 7), 0.1);
+        float[] mask = mask(masks(42, 7), 0.1);
 
         int dropped = 0;
         for (float value : mask) {
@@ -25,28 +25,32 @@ class DropoutMasksTest {
 
     @Test
     void isAFunctionOfSeedStepAndSiteAlone() {
-        DropoutMasks first = new DropoutMasks(42, 7);
+        DropoutMasks first = masks(42, 7);
         float[] firstSite = mask(first, 0.1);
         float[] secondSite = mask(first, 0.1);
 
-        assertThat(mask(new DropoutMasks(42, 7), 0.1)).isEqualTo(firstSite);
+        assertThat(mask(masks(42, 7), 0.1)).isEqualTo(firstSite);
         assertThat(secondSite).isNotEqualTo(firstSite);
-        assertThat(mask(new DropoutMasks(42, 8), 0.1)).isNotEqualTo(firstSite);
-        assertThat(mask(new DropoutMasks(43, 7), 0.1)).isNotEqualTo(firstSite);
+        assertThat(mask(masks(42, 8), 0.1)).isNotEqualTo(firstSite);
+        assertThat(mask(masks(43, 7), 0.1)).isNotEqualTo(firstSite);
     }
 
     /** Neighbours, steps and sites share no pattern: the share of elements that two masks both drop is p squared. */
     @Test
     void masksAreIndependent() {
-        DropoutMasks masks = new DropoutMasks(42, 7);
+        DropoutMasks masks = masks(42, 7);
         float[] mask = mask(masks, 0.5);
         float[] otherSite = mask(masks, 0.5);
-        float[] otherStep = mask(new DropoutMasks(42, 8), 0.5);
+        float[] otherStep = mask(masks(42, 8), 0.5);
 
         assertThat(bothDropped(mask, otherSite, 0)).isCloseTo(0.25, within(0.003));
         assertThat(bothDropped(mask, otherStep, 0)).isCloseTo(0.25, within(0.003));
         assertThat(bothDropped(mask, mask, 1)).isCloseTo(0.25, within(0.003));
         assertThat(bothDropped(mask, mask, 4096)).isCloseTo(0.25, within(0.003));
+    }
+
+    private static DropoutMasks masks(long seed, long step) {
+        return new DropoutMasks().begin(seed, step);
     }
 
     private static double bothDropped(float[] a, float[] b, int shift) {

@@ -44,7 +44,7 @@ class ScheduleTest {
         "linear, 55, 0.5",
         "linear, 99, 0.0111111111",
         "cosine, 5, 0.5",
-        "cosine, 32, 0.8600687366",
+        "cosine, 32, 0.8596699002",
         "cosine, 55, 0.5",
         "cosine, 99, 0.0003045865",
         "cosine_with_restarts, 32, 0.8596699002",
