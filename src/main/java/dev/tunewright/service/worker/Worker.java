@@ -5,6 +5,7 @@ import dev.tunewright.engine.runner.TrainSpec;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.AttemptResult;
+import dev.tunewright.service.job.JobDeleted;
 import dev.tunewright.service.job.JobError;
 import dev.tunewright.service.job.JobSpecResolver;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.util.FileSystemUtils;
 
 /** Runs attempts, each in a process of its own, from the job's specification to its model in the artifact store. */
 final class Worker {
@@ -98,6 +101,12 @@ final class Worker {
             return new AttemptResult.Lost(crashed.error());
         }
         return new AttemptResult.Stopped();
+    }
+
+    /** Removes the logs that this node keeps of a job that is gone. */
+    @TransactionalEventListener(fallbackExecution = true)
+    void onDeleted(JobDeleted gone) throws IOException {
+        FileSystemUtils.deleteRecursively(WorkFolder.logs(home, gone.jobId()));
     }
 
     /** Asks every trainer of this node to stop with a checkpoint; their jobs go back to the queue. */
