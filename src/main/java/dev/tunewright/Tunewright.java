@@ -14,6 +14,7 @@ public class Tunewright {
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
             case "train" -> TrainMain.main(rest);
+            case "demo" -> Demo.main(rest);
             default -> SpringApplication.run(Tunewright.class, arguments);
         }
     }
