@@ -77,14 +77,15 @@ final class Worker {
 
     private AttemptResult follow(Attempt attempt, TrainerProcess trainer, WorkFolder folder)
             throws IOException, InterruptedException {
-        TrainerOutput output = new TrainerOutput(trainer.output(), "trainer-" + attempt.jobId());
-        EventRelay relay = new EventRelay(attempt, trainer, output, node);
-        relay.run();
-        TrainerExit exit = TrainerExit.of(
-                trainer.awaitExit(), relay.last(), trainer.isStopping() || relay.isFenced(), folder.logTail());
-        node.meters().ended(exit, output.garbageLines());
-        LOG.info("attempt {} of job {}: {}", attempt.number(), attempt.jobId(), exit);
-        return result(attempt, exit);
+        try (TrainerOutput output = new TrainerOutput(trainer.output(), "trainer-" + attempt.jobId())) {
+            EventRelay relay = new EventRelay(attempt, trainer, output, node);
+            relay.run();
+            TrainerExit exit = TrainerExit.of(
+                    trainer.awaitExit(), relay.last(), trainer.isStopping() || relay.isFenced(), folder.logTail());
+            node.meters().ended(exit, output.garbageLines());
+            LOG.info("attempt {} of job {}: {}", attempt.number(), attempt.jobId(), exit);
+            return result(attempt, exit);
+        }
     }
 
     private AttemptResult result(Attempt attempt, TrainerExit exit) throws IOException {
@@ -103,10 +104,11 @@ final class Worker {
         return new AttemptResult.Stopped();
     }
 
-    /** Removes the logs that this node keeps of a job that is gone. */
+    /** Removes what this node keeps of a job that is gone. */
     @TransactionalEventListener(fallbackExecution = true)
     void onDeleted(JobDeleted gone) throws IOException {
         FileSystemUtils.deleteRecursively(WorkFolder.logs(home, gone.jobId()));
+        FileSystemUtils.deleteRecursively(WorkFolder.work(home, gone.jobId()));
     }
 
     /** Asks every trainer of this node to stop with a checkpoint; their jobs go back to the queue. */
