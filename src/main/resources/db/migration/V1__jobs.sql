@@ -8,6 +8,7 @@ create table job (
     arguments        varchar                     not null,
     priority         integer                     not null,
     attempt          integer                     not null,
+    batch            integer                     not null,
     execution        integer                     not null,
     crashes          integer                     not null,
     worker           varchar,

@@ -79,9 +79,11 @@ public class Attempts {
     /** @return true if the job waits for another attempt; a fenced attempt's end changes nothing */
     @Transactional
     public boolean end(Attempt attempt, AttemptResult result) {
-        Optional<Job> current = jobs.findLocked(attempt.jobId()).filter(job -> isCurrent(job, attempt));
-        current.ifPresent(job -> apply(job, result));
-        return current.filter(job -> job.status() == JobStatus.QUEUED).isPresent();
+        Optional<Job> found = jobs.findLocked(attempt.jobId());
+        found.filter(job -> isCurrent(job, attempt)).ifPresent(job -> apply(job, result));
+        // Also true for one that tells its end again, not having heard of the commit.
+        return found.filter(job -> job.status() == JobStatus.QUEUED && job.attempt() == attempt.number())
+                .isPresent();
     }
 
     /** The worker of this execution is dead. @return true if the job waits for another attempt */

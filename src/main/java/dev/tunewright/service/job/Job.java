@@ -48,6 +48,9 @@ class Job {
 
     private int attempt;
 
+    /** Batches of events that the current attempt has stored. */
+    private int batch;
+
     /** Counts submissions to the queue; an execution of an earlier one is void. */
     private int execution;
 
@@ -102,6 +105,7 @@ class Job {
         require(status == JobStatus.QUEUED, JobStatus.RUNNING);
         this.status = JobStatus.RUNNING;
         this.attempt++;
+        this.batch = 0;
         this.worker = worker;
         this.device = device;
         if (startedAt == null) {

@@ -78,6 +78,7 @@ class JobControl {
             throw new UncheckedIOException("files of job " + id + " could not be removed", e);
         }
         jobs.delete(job);
+        hints.publishEvent(new JobDeleted(id));
     }
 
     private Job locked(UUID id) {

@@ -1,6 +1,7 @@
 package dev.tunewright.service.job;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,11 @@ public record JobEvent(long id, Type type, @Nullable Integer step, Map<String, O
 
         /** @return the database's name of it */
         public String stored() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
 
         public static Type ofStored(String stored) {
-            return valueOf(stored.toUpperCase(java.util.Locale.ROOT));
+            return valueOf(stored.toUpperCase(Locale.ROOT));
         }
     }
 }

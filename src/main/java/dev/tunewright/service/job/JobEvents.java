@@ -1,5 +1,6 @@
 package dev.tunewright.service.job;
 
+import java.sql.Types;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -24,7 +25,7 @@ public class JobEvents {
             row.setObject(1, job);
             row.setLong(2, event.id());
             row.setString(3, event.type().stored());
-            row.setObject(4, event.step(), java.sql.Types.INTEGER);
+            row.setObject(4, event.step(), Types.INTEGER);
             row.setString(5, JobJson.write(event.data()));
             row.setObject(6, event.time().atOffset(ZoneOffset.UTC));
         });

@@ -1,8 +1,7 @@
 package dev.tunewright.service.job;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import java.util.Collection;
@@ -51,7 +50,7 @@ public class JobQueue {
     void remove(Job job) {
         try {
             scheduler.cancel(TaskInstanceId.of(TASK, job.execution().key()));
-        } catch (TaskInstanceCurrentlyExecutingException | TaskInstanceNotFoundException takenOrGone) {
+        } catch (TaskInstanceException takenOrGone) {
             // Either way nothing will run: an execution whose job does not wait ends at once.
         }
     }

@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,11 +22,14 @@ public class AttemptRecorder {
 
     /** Comes first in the transaction: it takes the ids, locks the row until the commit, and is the fence. */
     private static final String MOVE_JOB = """
-            update job set last_event = last_event + :events, step = coalesce(:step, step), epoch = coalesce(:epoch, epoch),
+            update job set last_event = last_event + :events, batch = :batch, step = coalesce(:step, step), epoch = coalesce(:epoch, epoch),
               latest_loss = coalesce(:loss, latest_loss), steps_per_second = coalesce(:rate, steps_per_second),
               max_steps = coalesce(:maxSteps, max_steps), arguments = coalesce(:arguments, arguments),
               latest_eval = coalesce(:eval, latest_eval), best = coalesce(:best, best)
-            where id = :job and attempt = :attempt and status = 'running'""";
+            where id = :job and attempt = :attempt and status = 'running' and batch = :batch - 1""";
+
+    private static final String IS_STORED = "select count(*) from job"
+            + " where id = :job and attempt = :attempt and status = 'running' and batch = :batch";
 
     private static final String INSERT_STEP = "insert into step_metric"
             + " (job_id, step, event_id, epoch, loss, learning_rate, grad_norm, ended_at) values (?, ?, ?, ?, ?, ?, ?, ?)";
@@ -55,14 +57,15 @@ public class AttemptRecorder {
     }
 
     /**
-     * @param stepsPerSecond of late; null where not known yet
+     * Stores a batch once, however often it is told.
+     *
      * @return false if the attempt is no longer the job's current one; then nothing was written
      */
     @Transactional
-    public boolean record(Attempt attempt, List<TrainEvent> told, @Nullable Double stepsPerSecond) {
-        Batch batch = new Batch(attempt.number(), told, clock.instant());
-        if (moveJob(attempt, batch, stepsPerSecond) == 0) {
-            return false;
+    public boolean record(Attempt attempt, Told told) {
+        Batch batch = new Batch(attempt.number(), told.events(), clock.instant());
+        if (moveJob(attempt, batch, told) == 0) {
+            return isStored(attempt, told);
         }
         UUID job = attempt.jobId();
         long before = lastEvent(job) - batch.size();
@@ -77,7 +80,7 @@ public class AttemptRecorder {
         return true;
     }
 
-    private int moveJob(Attempt attempt, Batch batch, @Nullable Double stepsPerSecond) {
+    private int moveJob(Attempt attempt, Batch batch, Told told) {
         StepRow last = batch.lastStep();
         TrainEvent.Started started = batch.started();
         TrainEvent.Evaluated evaluated = batch.evaluated();
@@ -87,7 +90,8 @@ public class AttemptRecorder {
                 .param("step", batch.step(), Types.INTEGER)
                 .param("epoch", last == null ? null : last.epoch(), Types.DOUBLE)
                 .param("loss", last == null ? null : last.loss(), Types.DOUBLE)
-                .param("rate", stepsPerSecond, Types.DOUBLE)
+                .param("rate", told.stepsPerSecond(), Types.DOUBLE)
+                .param("batch", told.number())
                 .param("maxSteps", started == null ? null : started.maxSteps(), Types.INTEGER)
                 .param("arguments", started == null ? null : JobJson.write(started.arguments()), Types.VARCHAR)
                 .param("eval", evaluated == null ? null : JobJson.write(Batch.data(evaluated)), Types.VARCHAR)
@@ -95,6 +99,16 @@ public class AttemptRecorder {
                 .param("job", attempt.jobId())
                 .param("attempt", attempt.number())
                 .update();
+    }
+
+    private boolean isStored(Attempt attempt, Told told) {
+        return jdbc.sql(IS_STORED)
+                        .param("job", attempt.jobId())
+                        .param("attempt", attempt.number())
+                        .param("batch", told.number())
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     private long lastEvent(UUID job) {

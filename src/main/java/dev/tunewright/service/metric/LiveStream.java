@@ -134,7 +134,11 @@ final class LiveStream implements WriteListener {
     void close() {
         if (closed.compareAndSet(false, true)) {
             whenClosed.run();
-            request.complete();
+            try {
+                request.complete();
+            } catch (IllegalStateException endedByTheServer) {
+                // Then there is nothing left to end.
+            }
         }
     }
 }

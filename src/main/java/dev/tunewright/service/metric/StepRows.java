@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 @Component
 class StepRows {
 
-    private static final int PAGE = 1000;
+    private static final int PAGE = 5000;
     private static final String AFTER = "select " + StepRow.COLUMNS
             + " from step_metric where job_id = :job and step > :after order by step fetch first :limit rows only";
     private static final String COUNT = "select count(*) from step_metric where job_id = :job and step > :after";

@@ -4,16 +4,13 @@ import dev.tunewright.engine.runner.TrainEvent;
 import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.Attempts;
 import dev.tunewright.service.metric.AttemptRecorder;
+import dev.tunewright.service.metric.Told;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * The only reader of one trainer's events: stores them in batches, and stops the trainer when the job is cancelled or has
@@ -25,8 +22,6 @@ final class EventRelay {
     private static final Duration BATCH_TIME = Duration.ofMillis(100);
     private static final int BATCH_ROWS = 500;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-    private static final long FIRST_BACKOFF_MILLIS = 100;
-    private static final long LAST_BACKOFF_MILLIS = 5000;
 
     /** What the relay needs of its node. */
     record Node(AttemptRecorder recorder, Attempts attempts, AttemptArtifacts artifacts, RelayMeters meters) {}
@@ -38,6 +33,7 @@ final class EventRelay {
     private final StepRate rate = new StepRate();
     private final SampleCount samples = new SampleCount();
     private @Nullable TrainEvent last;
+    private int batches;
     private boolean fenced;
     private long lastLook = System.nanoTime();
 
@@ -104,23 +100,12 @@ final class EventRelay {
         }
     }
 
-    /** A database that is away for a while holds the batch up; the trainer goes on. */
+    /** Each batch has its number, so that one whose commit was not heard of is not stored again. */
     private boolean store(List<TrainEvent> batch) throws InterruptedException {
-        for (long backoff = FIRST_BACKOFF_MILLIS; ; backoff = Math.min(2 * backoff, LAST_BACKOFF_MILLIS)) {
-            try {
-                return node.recorder().record(attempt, batch, rate.perSecond());
-            } catch (TransientDataAccessException
-                    | RecoverableDataAccessException
-                    | DataAccessResourceFailureException
-                    | TransactionException hiccup) {
-                LOG.warn(
-                        "{} events of job {} wait for the database: {}",
-                        batch.size(),
-                        attempt.jobId(),
-                        hiccup.toString());
-                Thread.sleep(backoff);
-            }
-        }
+        int number = ++batches;
+        String what = batch.size() + " events of job " + attempt.jobId();
+        return DatabaseWait.until(
+                what, () -> node.recorder().record(attempt, new Told(number, batch, rate.perSecond())));
     }
 
     /** An attempt that tells nothing for long must still learn that it was cancelled or replaced. */

@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.tunewright.service.job.Attempt;
+import dev.tunewright.service.job.AttemptResult;
 import dev.tunewright.service.job.Attempts;
 import dev.tunewright.service.job.Execution;
 import dev.tunewright.service.job.JobQueue;
@@ -44,7 +45,7 @@ final class TrainQueue {
         Device device = devices.take();
         try {
             Optional<Attempt> attempt = attempts.begin(execution, workerName, device.name());
-            boolean again = attempt.isPresent() && attempts.end(attempt.get(), worker.run(attempt.get(), device));
+            boolean again = attempt.isPresent() && run(attempt.get(), device);
             return again ? this::again : new CompletionHandler.OnCompleteRemove<>();
         } catch (InterruptedException shutdown) {
             Thread.currentThread().interrupt();
@@ -52,6 +53,12 @@ final class TrainQueue {
         } finally {
             devices.giveBack(device);
         }
+    }
+
+    /** @return true if the job waits for another attempt */
+    private boolean run(Attempt attempt, Device device) throws InterruptedException {
+        AttemptResult result = worker.run(attempt, device);
+        return DatabaseWait.until("the end of job " + attempt.jobId(), () -> attempts.end(attempt, result));
     }
 
     private void again(ExecutionComplete complete, ExecutionOperations<Void> operations) {

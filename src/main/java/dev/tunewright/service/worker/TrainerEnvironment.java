@@ -1,5 +1,6 @@
 package dev.tunewright.service.worker;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ final class TrainerEnvironment {
     static Map<String, String> of(Map<String, String> parent, Device device) {
         Map<String, String> environment = new TreeMap<>();
         parent.forEach((name, value) -> {
-            if (NAMES.contains(name.toUpperCase(java.util.Locale.ROOT)) || startsAsOneOf(PREFIXES.stream(), name)) {
+            if (NAMES.contains(name.toUpperCase(Locale.ROOT)) || startsAsOneOf(PREFIXES.stream(), name)) {
                 environment.put(name, value);
             }
         });

@@ -18,10 +18,11 @@ import tools.jackson.core.JacksonException;
  * A trainer's events, read by a thread of its own into a bounded queue: while the database is away the trainer goes on,
  * and only when the queue is full does it wait.
  */
-final class TrainerOutput {
+final class TrainerOutput implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainerOutput.class);
     private static final int CAPACITY = 20_000;
+    private static final int LONGEST_LINE = 1 << 20;
     private static final int SHOWN_CHARACTERS = 200;
 
     private final BlockingQueue<TrainEvent> queue = new LinkedBlockingQueue<>(CAPACITY);
@@ -37,7 +38,8 @@ final class TrainerOutput {
 
     private void readAll(BufferedReader lines) {
         try {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            BoundedLines bounded = new BoundedLines(lines, LONGEST_LINE);
+            for (String line = bounded.next(); line != null; line = bounded.next()) {
                 read(line);
             }
         } catch (IOException closed) {
@@ -87,7 +89,8 @@ final class TrainerOutput {
         return garbage;
     }
 
-    void close() {
+    @Override
+    public void close() {
         reader.interrupt();
     }
 }

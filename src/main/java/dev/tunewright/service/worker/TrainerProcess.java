@@ -86,13 +86,26 @@ final class TrainerProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** @return its exit code; 128 + n where signal n ended it */
+    /**
+     * Once its output has ended, so that little is left to do for it; one that hangs then is ended.
+     *
+     * @return its exit code; 128 + n where signal n ended it
+     */
     int awaitExit() throws InterruptedException {
+        if (!process.waitFor(stopGrace.toMillis(), TimeUnit.MILLISECONDS)) {
+            kill();
+        }
         return process.waitFor();
     }
 
+    /** Whatever happened to its worker, no trainer outlives it. */
     @Override
     public void close() {
         kill();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

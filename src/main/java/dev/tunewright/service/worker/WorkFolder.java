@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -20,15 +22,27 @@ record WorkFolder(Path output, Path log) implements AutoCloseable {
     private static final int TAIL_BYTES = 2000;
 
     static WorkFolder create(Path home, Attempt attempt) throws IOException {
-        String job = attempt.jobId().toString();
-        String number = String.valueOf(attempt.number());
-        Path root = home.toAbsolutePath();
+        Path work = work(home, attempt.jobId());
+        // Of an attempt whose worker was killed. A checkpoint in it that was never told of is of no use: the steps
+        // before it
+        // were not told either.
+        FileSystemUtils.deleteRecursively(work);
         WorkFolder folder = new WorkFolder(
-                root.resolve("work").resolve(job).resolve(number),
-                root.resolve("logs").resolve("jobs").resolve(job).resolve(number + ".log"));
+                work.resolve(String.valueOf(attempt.number())),
+                logs(home, attempt.jobId()).resolve(attempt.number() + ".log"));
         Files.createDirectories(folder.output);
         Files.createDirectories(folder.log.getParent());
         return folder;
+    }
+
+    /** @return where the trainers of all attempts at a job write */
+    static Path work(Path home, UUID job) {
+        return home.resolve("work").resolve(job.toString());
+    }
+
+    /** @return where the logs of all attempts at a job lie */
+    static Path logs(Path home, UUID job) {
+        return home.resolve("logs").resolve("jobs").resolve(job.toString());
     }
 
     /** @return the last lines of the log */
@@ -48,7 +62,7 @@ record WorkFolder(Path output, Path log) implements AutoCloseable {
         try {
             FileSystemUtils.deleteRecursively(output);
             Files.deleteIfExists(output.getParent());
-        } catch (java.nio.file.DirectoryNotEmptyException otherAttempt) {
+        } catch (DirectoryNotEmptyException otherAttempt) {
             // Another attempt's folder lies beside it.
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove " + output, e);

@@ -5,6 +5,7 @@ import dev.tunewright.engine.runner.TrainSpec;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.AttemptResult;
+import dev.tunewright.service.job.JobDeleted;
 import dev.tunewright.service.job.JobError;
 import dev.tunewright.service.job.JobSpecResolver;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.util.FileSystemUtils;
 
 /** Runs attempts, each in a process of its own, from the job's specification to its model in the artifact store. */
 final class Worker {
@@ -74,14 +77,15 @@ final class Worker {
 
     private AttemptResult follow(Attempt attempt, TrainerProcess trainer, WorkFolder folder)
             throws IOException, InterruptedException {
-        TrainerOutput output = new TrainerOutput(trainer.output(), "trainer-" + attempt.jobId());
-        EventRelay relay = new EventRelay(attempt, trainer, output, node);
-        relay.run();
-        TrainerExit exit = TrainerExit.of(
-                trainer.awaitExit(), relay.last(), trainer.isStopping() || relay.isFenced(), folder.logTail());
-        node.meters().ended(exit, output.garbageLines());
-        LOG.info("attempt {} of job {}: {}", attempt.number(), attempt.jobId(), exit);
-        return result(attempt, exit);
+        try (TrainerOutput output = new TrainerOutput(trainer.output(), "trainer-" + attempt.jobId())) {
+            EventRelay relay = new EventRelay(attempt, trainer, output, node);
+            relay.run();
+            TrainerExit exit = TrainerExit.of(
+                    trainer.awaitExit(), relay.last(), trainer.isStopping() || relay.isFenced(), folder.logTail());
+            node.meters().ended(exit, output.garbageLines());
+            LOG.info("attempt {} of job {}: {}", attempt.number(), attempt.jobId(), exit);
+            return result(attempt, exit);
+        }
     }
 
     private AttemptResult result(Attempt attempt, TrainerExit exit) throws IOException {
@@ -98,6 +102,13 @@ final class Worker {
             return new AttemptResult.Lost(crashed.error());
         }
         return new AttemptResult.Stopped();
+    }
+
+    /** Removes what this node keeps of a job that is gone. */
+    @TransactionalEventListener(fallbackExecution = true)
+    void onDeleted(JobDeleted gone) throws IOException {
+        FileSystemUtils.deleteRecursively(WorkFolder.logs(home, gone.jobId()));
+        FileSystemUtils.deleteRecursively(WorkFolder.work(home, gone.jobId()));
     }
 
     /** Asks every trainer of this node to stop with a checkpoint; their jobs go back to the queue. */

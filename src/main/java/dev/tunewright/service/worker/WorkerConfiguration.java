@@ -11,14 +11,13 @@ import dev.tunewright.service.job.JobSpecResolver;
 import dev.tunewright.service.metric.AttemptRecorder;
 import dev.tunewright.service.metric.Checkpoints;
 import dev.tunewright.service.storage.ArtifactStore;
+import dev.tunewright.service.storage.TunewrightHome;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -55,12 +54,8 @@ class WorkerConfiguration {
     }
 
     @Bean
-    Worker worker(
-            JobSpecResolver resolver,
-            TrainerLauncher launcher,
-            EventRelay.Node node,
-            @Value("${tunewright.home}") Path home) {
-        return new Worker(resolver, launcher, node, home);
+    Worker worker(JobSpecResolver resolver, TrainerLauncher launcher, EventRelay.Node node, TunewrightHome home) {
+        return new Worker(resolver, launcher, node, home.path());
     }
 
     @Bean

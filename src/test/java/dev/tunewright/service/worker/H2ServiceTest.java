@@ -10,6 +10,7 @@ class H2ServiceTest extends ServiceContract {
     Map<String, Object> freshDatabase() {
         return Map.of(
                 "spring.datasource.url",
-                "jdbc:h2:file:" + home.resolve("db").resolve(UUID.randomUUID().toString()) + ";DB_CLOSE_ON_EXIT=FALSE");
+                "jdbc:h2:file:" + home.resolve("db").resolve(UUID.randomUUID().toString())
+                        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
     }
 }

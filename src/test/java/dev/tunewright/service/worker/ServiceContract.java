@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import dev.tunewright.engine.runner.TrainEvent;
+import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.JobSubmission;
+import dev.tunewright.service.metric.AttemptRecorder;
+import dev.tunewright.service.metric.Told;
 import dev.tunewright.service.web.ApiException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -161,6 +165,7 @@ abstract class ServiceContract {
         assertThat(node.send("DELETE", "/jobs/" + running).statusCode()).isEqualTo(204);
         assertThat(node.send("GET", "/jobs/" + running).statusCode()).isEqualTo(404);
         assertThat(home.resolve("artifacts/jobs/" + running)).doesNotExist();
+        assertThat(home.resolve("logs/jobs/" + running)).doesNotExist();
     }
 
     @Test
@@ -209,6 +214,24 @@ abstract class ServiceContract {
         assertThat(steps(id)).hasSize(stored);
         assertThat(node.status(id)).isEqualTo("running");
         sql("update job set status = 'failed' where id = ?", id);
+    }
+
+    @Test
+    void batchThatIsToldAgainIsStoredOnce() {
+        UUID id = node.submit(Map.of("hang_at", 1));
+        node.awaitStatus(id, "running");
+        await().untilAsserted(() -> assertThat(messages(id, "started")).hasSize(1));
+        AttemptRecorder recorder = node.context.getBean(AttemptRecorder.class);
+        Attempt attempt = TestNode.attempt(id);
+        TrainEvent step = new TrainEvent.Step(1, 0.1, 0.5, 1e-5, 1, Instant.EPOCH);
+        Told second = new Told(2, List.of(step), null);
+
+        assertThat(recorder.record(attempt, second)).isTrue();
+        assertThat(recorder.record(attempt, second)).isTrue();
+        assertThat(steps(id)).containsExactly(1);
+        assertThat(recorder.record(new Attempt(id, 2, attempt.spec()), second)).isFalse();
+        node.send("POST", "/jobs/" + id + "/cancel");
+        node.awaitStatus(id, "cancelled");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.engine.runner.TrainTask;
+import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.DatasetReference;
 import dev.tunewright.service.job.JobSpec;
 import dev.tunewright.service.job.JobSpecResolver;
@@ -90,6 +91,11 @@ final class TestNode implements AutoCloseable {
                 new DatasetReference("glue/mrpc", null, null, null, null, null, null, null, null, null, null, null);
         return new JobSpec(
                 name, "bert-base-uncased", dataset, behaviour, Map.of(), 2, List.of(), Map.of("team", name), priority);
+    }
+
+    /** @return the first attempt at a job */
+    static Attempt attempt(UUID id) {
+        return new Attempt(id, 1, spec("job", Map.of(), 0));
     }
 
     JsonNode get(String path) {
