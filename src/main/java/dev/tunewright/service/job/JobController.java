@@ -5,21 +5,14 @@ import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
 import dev.tunewright.service.web.Page;
 import dev.tunewright.service.web.PageLimit;
-import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -30,48 +23,12 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnRole(Role.API)
 class JobController {
 
-    private final JobAdmission admission;
-    private final JobSubmission submission;
     private final JobListing listing;
     private final JobControl control;
 
-    JobController(JobAdmission admission, JobSubmission submission, JobListing listing, JobControl control) {
-        this.admission = admission;
-        this.submission = submission;
+    JobController(JobListing listing, JobControl control) {
         this.listing = listing;
         this.control = control;
-    }
-
-    @PostMapping
-    ResponseEntity<JobView> submit(
-            @RequestBody byte[] body,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
-        String requestHash = idempotencyKey == null ? null : sha256(body);
-        // A key that came before answers its job even where that job could not be admitted again today.
-        JobSubmission.Submitted submitted = submission
-                .earlier(idempotencyKey, requestHash)
-                .orElseGet(() -> {
-                    JobAdmission.Admitted admitted = admission.admit(body);
-                    return submission.submit(admitted.spec(), admitted.plan(), idempotencyKey, requestHash);
-                });
-        URI location = URI.create("/jobs/" + submitted.id());
-        return ResponseEntity.status(submitted.created() ? HttpStatus.CREATED : HttpStatus.OK)
-                .location(location)
-                .body(listing.get(submitted.id()));
-    }
-
-    /** Answers what a job comes to; nothing is queued. */
-    @PostMapping(params = "dry_run=true")
-    DryRun dryRun(@RequestBody byte[] body) {
-        return DryRun.of(admission.admit(body));
-    }
-
-    private static String sha256(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Indicates a bug: every Java has SHA-256", e);
-        }
     }
 
     @GetMapping

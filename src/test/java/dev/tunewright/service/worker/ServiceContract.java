@@ -32,6 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 /** What holds on every database: jobs, their queue, their metrics, their streams. */
@@ -363,6 +364,61 @@ abstract class ServiceContract {
             assertThat(e.code()).isEqualTo("idempotency_key_reused");
             assertThat(e.status().value()).isEqualTo(422);
         });
+    }
+
+    @Test
+    void postedJobIsCheckedQueuedAndNotRepeated() throws IOException {
+        Path files = Files.createDirectories(home.resolve("files"));
+        Files.writeString(files.resolve("train.tsv"), "sentence\tlabel\n" + "one text\tno\nanother\tyes\n".repeat(8));
+        FileSystemUtils.copyRecursively(Path.of("src/test/resources/golden/bert/with-head"), files.resolve("bert"));
+        String body = """
+                {"name": "posted", "checkpoint": "file:bert", "priority": 3, "tags": {"team": "search"},
+                 "dataset": {"files": {"train": "file:train.tsv"}, "quoting": "none"},
+                 "hyperparameters": {"num_train_epochs": 2, "eval_strategy": "no"}}""";
+
+        HttpResponse<String> dry = node.post("/jobs?dry_run=true", body);
+        assertThat(dry.statusCode()).as(dry.body()).isEqualTo(200);
+        assertThat(TestNode.JSON.readTree(dry.body()).get("total_steps").asInt())
+                .isEqualTo(4);
+        assertThat(node.list("/jobs?name=posted", "data")).isEmpty();
+
+        HttpResponse<String> created = node.post("/jobs", body, "Idempotency-Key", "posted-1");
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        JsonNode job = TestNode.JSON.readTree(created.body());
+        assertThat(created.headers().firstValue("Location"))
+                .contains("/jobs/" + job.get("id").asString());
+        assertThat(job.at("/hyperparameters/num_train_epochs").asInt()).isEqualTo(2);
+        assertThat(job.at("/hyperparameters/learning_rate").asDouble()).isEqualTo(5e-5);
+        assertThat(job.at("/progress/max_steps").asInt()).isEqualTo(4);
+        assertThat(job.at("/dataset/files/train").asString()).isEqualTo("file:train.tsv");
+        assertThat(job.at("/dataset/quoting").asString()).isEqualTo("none");
+        assertThat(job.get("dataset").has("text_pair")).isFalse();
+
+        HttpResponse<String> again = node.post("/jobs", body, "Idempotency-Key", "posted-1");
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(TestNode.JSON.readTree(again.body()).get("id")).isEqualTo(job.get("id"));
+        HttpResponse<String> other = node.post("/jobs", body.replace("posted", "p2"), "Idempotency-Key", "posted-1");
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(TestNode.JSON.readTree(other.body()).get("code").asString()).isEqualTo("idempotency_key_reused");
+        HttpResponse<String> wrong = node.post("/jobs", body.replace("num_train_epochs", "num_epochs"));
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("hyperparameters.num_epochs");
+        node.awaitStatus(UUID.fromString(job.get("id").asString()), "succeeded");
+    }
+
+    @Test
+    void wrongPathsAndParametersAreProblems() {
+        assertThat(node.send("GET", "/jobs/nonsense").statusCode()).isEqualTo(404);
+        assertThat(node.send("GET", "/jobs/" + UUID.randomUUID() + "/metrics").body())
+                .contains("job_not_found");
+        assertThat(node.send("GET", "/jobs/" + UUID.randomUUID() + "/events", "Accept", "text/event-stream"))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(404))
+                .satisfies(answer -> assertThat(answer.body()).contains("job_not_found"));
+        for (String query : List.of("status=done", "limit=0", "limit=1001", "tag=team", "after=x")) {
+            HttpResponse<String> answer = node.send("GET", "/jobs?" + query);
+            assertThat(answer.statusCode()).as(query).isIn(400, 422);
+            assertThat(answer.body()).as(query).contains("errors");
+        }
     }
 
     @Test

@@ -110,9 +110,21 @@ final class TestNode implements AutoCloseable {
         return send(method, path, HttpResponse.BodyHandlers.ofString(), headers);
     }
 
+    HttpResponse<String> post(String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return exchange(request, HttpResponse.BodyHandlers.ofString(), headers);
+    }
+
     <T> HttpResponse<T> send(String method, String path, HttpResponse.BodyHandler<T> handler, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(url + path)).method(method, HttpRequest.BodyPublishers.noBody());
+        return exchange(request, handler, headers);
+    }
+
+    private <T> HttpResponse<T> exchange(
+            HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler, String... headers) {
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -1,0 +1,87 @@
+package dev.tunewright.service.job;
+
+import dev.tunewright.engine.InvalidInputException;
+import dev.tunewright.engine.data.Labels;
+import dev.tunewright.engine.runner.Preflight;
+import dev.tunewright.service.ConditionalOnRole;
+import dev.tunewright.service.Role;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(path = "/jobs", consumes = MediaType.APPLICATION_JSON_VALUE)
+@ConditionalOnRole(Role.API)
+class SubmissionController {
+
+    private static final int LONGEST_KEY = 255;
+
+    /** What a job would come to; nothing is queued. */
+    record DryRun(
+            JobSpec spec,
+            Map<String, Object> hyperparameters,
+            Map<String, Integer> rows,
+            Labels labels,
+            int totalSteps) {
+
+        static DryRun of(JobAdmission.Admitted admitted) {
+            Preflight.Plan plan = admitted.plan();
+            return new DryRun(admitted.spec(), plan.arguments(), plan.rows(), plan.labels(), plan.maxSteps());
+        }
+    }
+
+    private final JobAdmission admission;
+    private final JobSubmission submission;
+    private final JobListing listing;
+
+    SubmissionController(JobAdmission admission, JobSubmission submission, JobListing listing) {
+        this.admission = admission;
+        this.submission = submission;
+        this.listing = listing;
+    }
+
+    @PostMapping
+    ResponseEntity<?> post(
+            @RequestBody byte[] body,
+            @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
+            @RequestHeader(name = "Idempotency-Key") @Nullable String key) {
+        return dryRun ? ResponseEntity.ok(DryRun.of(admission.admit(body))) : submit(body, key);
+    }
+
+    /** A repeated key is answered before the body is checked: what it named may have changed since. */
+    private ResponseEntity<JobView> submit(byte[] body, @Nullable String key) {
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+            throw new InvalidInputException("Idempotency-Key", "must have 1 to " + LONGEST_KEY + " characters");
+        }
+        String hash = hash(body);
+        Optional<JobSubmission.Submitted> earlier = submission.earlier(key, hash);
+        JobSubmission.Submitted submitted = earlier.orElseGet(() -> {
+            JobAdmission.Admitted admitted = admission.admit(body);
+            return submission.submit(admitted.spec(), admitted.plan(), key, hash);
+        });
+        JobView job = listing.get(submitted.id());
+        return submitted.created()
+                ? ResponseEntity.created(URI.create("/jobs/" + job.id())).body(job)
+                : ResponseEntity.ok(job);
+    }
+
+    private static String hash(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tunewright.engine.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.FloatBuffer;
+import org.junit.jupiter.api.Test;
+
+class DropoutMasksTest {
+
+    private static final int SIZE = 1_000_003;
+
+    @Test
+    void dropsTheShareAskedForAndScalesTheRest() {
+        float[] mask = mask(new DropoutMasks(42, 7), 0.1);
+
+        int dropped = 0;
+        for (float value : mask) {
+            assertThat(value == 0f || value == (float) (1 / 0.9)).isTrue();
+            dropped += value == 0f ? 1 : 0;
+        }
+        // Five standard deviations of a fair draw.
+        assertThat(dropped / (double) SIZE).isCloseTo(0.1, within(5 * Math.sqrt(0.1 * 0.9 / SIZE)));
+    }
+
+    @Test
+    void isAFunctionOfSeedStepAndSiteAlone() {
+        DropoutMasks first = new DropoutMasks(42, 7);
+        float[] firstSite = mask(first, 0.1);
+        float[] secondSite = mask(first, 0.1);
+
+        assertThat(mask(new DropoutMasks(42, 7), 0.1)).isEqualTo(firstSite);
+        assertThat(secondSite).isNotEqualTo(firstSite);
+        assertThat(mask(new DropoutMasks(42, 8), 0.1)).isNotEqualTo(firstSite);
+        assertThat(mask(new DropoutMasks(43, 7), 0.1)).isNotEqualTo(firstSite);
+    }
+
+    /** Neighbours, steps and sites share no pattern: the share of elements that two masks both drop is p squared. */
+    @Test
+    void masksAreIndependent() {
+        DropoutMasks masks = new DropoutMasks(42, 7);
+        float[] mask = mask(masks, 0.5);
+        float[] otherSite = mask(masks, 0.5);
+        float[] otherStep = mask(new DropoutMasks(42, 8), 0.5);
+
+        assertThat(bothDropped(mask, otherSite, 0)).isCloseTo(0.25, within(0.003));
+        assertThat(bothDropped(mask, otherStep, 0)).isCloseTo(0.25, within(0.003));
+        assertThat(bothDropped(mask, mask, 1)).isCloseTo(0.25, within(0.003));
+        assertThat(bothDropped(mask, mask, 4096)).isCloseTo(0.25, within(0.003));
+    }
+
+    private static double bothDropped(float[] a, float[] b, int shift) {
+        int both = 0;
+        for (int i = 0; i + shift < a.length; i++) {
+            both += a[i] == 0 && b[i + shift] == 0 ? 1 : 0;
+        }
+        return both / (double) (a.length - shift);
+    }
+
+    private static float[] mask(DropoutMasks masks, double p) {
+        FloatBuffer buffer = FloatBuffer.allocate(SIZE);
+        masks.fill(buffer, p);
+        return buffer.array();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.tunewright.engine.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tunewright.engine.InvalidInputException;
+import dev.tunewright.engine.InvalidInputException.Violation;
+import dev.tunewright.engine.data.DatasetSpec;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreflightTest {
+
+    @TempDir
+    Path scratch;
+
+    @Test
+    void tellsWhatATaskComesTo() throws Exception {
+        Preflight.Plan plan = Preflight.check(golden().task(scratch));
+
+        assertThat(plan.maxSteps()).isEqualTo(38);
+        assertThat(plan.rows()).isEqualTo(Map.of("train", 150, "validation", 100));
+        assertThat(plan.labels().numLabels()).isEqualTo(2);
+        assertThat(plan.arguments()).containsEntry("learning_rate", 1e-3).containsEntry("adam_beta2", 0.999);
+    }
+
+    @Test
+    void reportsArgumentsDataAndCheckpointTogether() throws Exception {
+        TrainTask good = golden().task(scratch, Map.of("learning_rate", -1, "learning_rat", 1), Map.of());
+        DatasetSpec dataset =
+                new DatasetSpec(good.dataset().splits(), "sentence9", null, null, null, null, null, null, null, null);
+        TrainTask bad = new TrainTask(
+                scratch.resolve("nowhere"), dataset, good.hyperparameters(), Map.of(), 2, List.of("acuracy"));
+
+        assertThat(violations(bad))
+                .extracting(Violation::field)
+                .contains(
+                        "hyperparameters.learning_rate", "hyperparameters.learning_rat", "dataset.text", "checkpoint");
+    }
+
+    @Test
+    void refusesAnotherArchitectureByName() throws Exception {
+        Path checkpoint = copyOfCheckpoint();
+        String config = Files.readString(checkpoint.resolve("config.json"));
+        Files.writeString(checkpoint.resolve("config.json"), config.replace("\"bert\"", "\"gpt2\""));
+
+        assertThat(violations(taskOn(checkpoint, 2)))
+                .singleElement()
+                .satisfies(violation ->
+                        assertThat(violation.message()).contains("gpt2").contains("bert"));
+    }
+
+    @Test
+    void refusesATruncatedFile() throws Exception {
+        Path checkpoint = copyOfCheckpoint();
+        try (FileChannel file = FileChannel.open(checkpoint.resolve("model.safetensors"), StandardOpenOption.WRITE)) {
+            file.truncate(file.size() - 1000);
+        }
+
+        assertThat(violations(taskOn(checkpoint, 2)))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.message()).contains("truncated"));
+    }
+
+    @Test
+    void refusesWeightsOfAnotherShape() throws Exception {
+        Path checkpoint = copyOfCheckpoint();
+        String config = Files.readString(checkpoint.resolve("config.json"));
+        Files.writeString(
+                checkpoint.resolve("config.json"),
+                config.replace("\"intermediate_size\": 64", "\"intermediate_size\": 128"));
+
+        assertThat(violations(taskOn(checkpoint, 2)).get(0).message())
+                .contains("intermediate.dense.weight")
+                .contains("[64, 32]")
+                .contains("[128, 32]");
+    }
+
+    @Test
+    void refusesAHeadOfAnotherWidth() throws Exception {
+        Path withHead = Path.of("src/test/resources/golden/bert/with-head");
+
+        assertThat(violations(taskOn(withHead, 3)))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.field()).isEqualTo("num_labels"));
+    }
+
+    @Test
+    void wantsAValidationSplitToEvaluate() throws Exception {
+        TrainTask task = golden().task(scratch);
+        DatasetSpec trainOnly = new DatasetSpec(
+                Map.of("train", task.dataset().splits().get("train")),
+                "sentence1",
+                "sentence2",
+                "label",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+
+        assertThat(violations(
+                        new TrainTask(task.checkpoint(), trainOnly, task.hyperparameters(), Map.of(), 2, List.of())))
+                .singleElement()
+                .isEqualTo(new Violation(
+                        "hyperparameters.eval_strategy",
+                        "was epoch, but the data set has no validation split; give dataset.files.validation or"
+                                + " dataset.validation_fraction"));
+    }
+
+    private static Golden golden() throws IOException {
+        return Golden.read("bert", "golden.json");
+    }
+
+    private TrainTask taskOn(Path checkpoint, int numLabels) throws IOException {
+        TrainTask task = golden().task(scratch);
+        return new TrainTask(checkpoint, task.dataset(), task.hyperparameters(), Map.of(), numLabels, task.metrics());
+    }
+
+    private static List<Violation> violations(TrainTask task) {
+        InvalidInputException thrown = catchThrowableOfType(InvalidInputException.class, () -> Preflight.check(task));
+        assertThat(thrown).isNotNull();
+        return thrown.violations();
+    }
+
+    private Path copyOfCheckpoint() throws IOException {
+        Path copy = Files.createDirectories(scratch.resolve("copy"));
+        try (Stream<Path> files = Files.list(golden().checkpoint())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        return copy;
+    }
+}

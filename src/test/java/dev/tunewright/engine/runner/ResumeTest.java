@@ -1,0 +1,135 @@
+package dev.tunewright.engine.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tunewright.engine.runner.TrainEvent.Checkpointed;
+import dev.tunewright.engine.runner.TrainEvent.Evaluated;
+import dev.tunewright.engine.runner.TrainEvent.Finished;
+import dev.tunewright.engine.runner.TrainEvent.Logged;
+import dev.tunewright.engine.runner.TrainEvent.Step;
+import dev.tunewright.engine.runner.TrainEvent.Stopped;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run that was stopped and resumed is, bit for bit, one that was not; with dropout, so with randomness. */
+class ResumeTest {
+
+    private static final Map<String, Object> DROPOUT =
+            Map.of("hidden_dropout_prob", 0.1, "attention_probs_dropout_prob", 0.1);
+
+    @TempDir
+    Path scratch;
+
+    /** 19 steps make an epoch: stops within an epoch, right at its end, and within the second. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 19, 27})
+    void resumedRunIsBitForBitTheUndisturbedOne(int stopAfter) throws Exception {
+        Map<String, Object> arguments = Map.of("logging_steps", 5, "save_strategy", "no");
+        assertExact(arguments, stopAfter);
+    }
+
+    @Test
+    void resumesWithinAccumulationAndBf16() throws Exception {
+        assertExact(
+                Map.of(
+                        "per_device_train_batch_size",
+                        4,
+                        "gradient_accumulation_steps",
+                        2,
+                        "bf16",
+                        true,
+                        "save_strategy",
+                        "no"),
+                11);
+    }
+
+    private void assertExact(Map<String, Object> arguments, int stopAfter) throws Exception {
+        TrainTask task = Golden.read("bert", "golden.json").task(scratch, arguments, DROPOUT);
+        List<TrainEvent> whole = run(task, "whole", null, Integer.MAX_VALUE);
+        List<TrainEvent> first = run(task, "first", null, stopAfter);
+        Stopped stopped = GoldenTest.only(first, Stopped.class).get(0);
+        List<TrainEvent> second = run(task, "second", stopped.checkpoint(), Integer.MAX_VALUE);
+
+        assertThat(stopped.step()).isEqualTo(stopAfter);
+        assertThat(steps(first, second)).isEqualTo(steps(whole, List.of()));
+        assertThat(evaluations(first, second)).isEqualTo(evaluations(whole, List.of()));
+        assertThat(logs(first, second)).isEqualTo(logs(whole, List.of()));
+        assertThat(model(second)).isEqualTo(model(whole));
+    }
+
+    @Test
+    void checkpointsBeyondTheLimitAreGoneButTheBestOneStays() throws Exception {
+        Golden golden = Golden.read("bert", "golden-best.json");
+        TrainTask task = golden.task(scratch);
+
+        List<TrainEvent> events = run(task, "best", null, Integer.MAX_VALUE);
+
+        Path output = scratch.resolve("best");
+        assertThat(output.resolve("checkpoint-5")).isDirectory();
+        assertThat(output.resolve("checkpoint-57")).isDirectory();
+        try (var folders = Files.list(output)) {
+            assertThat(folders.filter(path -> path.getFileName().toString().startsWith("checkpoint-")))
+                    .hasSize(2);
+        }
+        assertThat(GoldenTest.only(events, Finished.class).get(0).step()).isEqualTo(5);
+        List<Path> removed = GoldenTest.only(events, Checkpointed.class).stream()
+                .flatMap(saved -> saved.removed().stream())
+                .toList();
+        assertThat(removed).contains(output.resolve("checkpoint-10")).doesNotContain(output.resolve("checkpoint-5"));
+    }
+
+    private List<TrainEvent> run(TrainTask task, String folder, @Nullable Path resume, int stopAfter) throws Exception {
+        Path output = Files.createDirectories(scratch.resolve(folder));
+        List<TrainEvent> events = new ArrayList<>();
+        new TrainProcess(
+                        new TrainSpec(task, output, "cpu", resume),
+                        events::add,
+                        () -> GoldenTest.only(events, Step.class).size() >= stopAfter)
+                .run();
+        return events;
+    }
+
+    private static List<List<Object>> steps(List<TrainEvent> first, List<TrainEvent> second) {
+        return both(first, second, Step.class).stream()
+                .map(step ->
+                        List.<Object>of(step.step(), step.epoch(), step.loss(), step.learningRate(), step.gradNorm()))
+                .toList();
+    }
+
+    private static List<List<Object>> evaluations(List<TrainEvent> first, List<TrainEvent> second) {
+        return both(first, second, Evaluated.class).stream()
+                .map(evaluated -> List.<Object>of(
+                        evaluated.step(),
+                        Objects.requireNonNull(evaluated.metrics().get("loss")),
+                        Objects.requireNonNull(evaluated.metrics().get("f1"))))
+                .toList();
+    }
+
+    private static List<Object> logs(List<TrainEvent> first, List<TrainEvent> second) {
+        return both(first, second, Logged.class).stream()
+                .map(Logged::entry)
+                .filter(entry -> entry.containsKey("loss"))
+                .map(entry -> (Object) entry)
+                .toList();
+    }
+
+    private static <T extends TrainEvent> List<T> both(List<TrainEvent> first, List<TrainEvent> second, Class<T> type) {
+        List<T> all = new ArrayList<>(GoldenTest.only(first, type));
+        all.addAll(GoldenTest.only(second, type));
+        return all;
+    }
+
+    private static byte[] model(List<TrainEvent> events) throws Exception {
+        Finished finished = GoldenTest.only(events, Finished.class).get(0);
+        return Files.readAllBytes(finished.model().resolve("model.safetensors"));
+    }
+}
