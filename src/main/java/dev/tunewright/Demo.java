@@ -1,19 +1,12 @@
 package dev.tunewright;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
-import org.springframework.core.env.SimpleCommandLinePropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,8 +16,6 @@ import tools.jackson.databind.JsonNode;
 public final class Demo {
 
     private static final String NAME = "demo";
-    private static final String LOOPBACK = "127.0.0.1";
-    private static final int DEFAULT_PORT = 8080;
 
     private static final Map<String, Object> JOB = Map.of(
             "name", NAME,
@@ -70,54 +61,21 @@ public final class Demo {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         DemoScreen screen = DemoScreen.ofThisProcess();
         screen.line("Tunewright demo: fine-tunes a small model to tell paraphrases from near misses. About a minute.");
-        Optional<String> taken = takenPort(arguments);
+        Optional<String> taken = DemoService.takenPort(arguments);
         if (taken.isPresent()) {
             screen.line(taken.get());
             System.exit(1);
         }
         screen.line("Starting the service ...");
-        ConfigurableApplicationContext service = start(arguments);
+        ConfigurableApplicationContext service = DemoService.start(arguments);
         Environment environment = service.getEnvironment();
-        DemoClient client = new DemoClient(address(environment));
+        DemoClient client = new DemoClient(DemoService.address(environment));
         boolean succeeded = new Demo(client, screen).run();
         if (!succeeded || environment.getProperty("tunewright.demo.exit", Boolean.class, false)) {
             System.exit(SpringApplication.exit(service, () -> succeeded ? 0 : 1));
         }
         screen.line("");
         screen.line("The service stays up at " + client.address() + " until you press Ctrl-C.");
-    }
-
-    private static ConfigurableApplicationContext start(String[] arguments) {
-        Stream<String> quiet = Stream.of(
-                "--spring.main.banner-mode=off",
-                "--spring.main.log-startup-info=false",
-                "--logging.level.root=warn",
-                "--logging.level.org.flywaydb=error",
-                "--logging.level.org.springdoc=error");
-        return SpringApplication.run(
-                Tunewright.class, Stream.concat(quiet, Arrays.stream(arguments)).toArray(String[]::new));
-    }
-
-    /** Asked before the service takes its seconds to start, and told in fewer words than its own report. */
-    private static Optional<String> takenPort(String[] arguments) throws IOException {
-        StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
-        int port = environment.getProperty("server.port", Integer.class, DEFAULT_PORT);
-        InetAddress address = InetAddress.getByName(environment.getProperty("server.address", LOOPBACK));
-        try (ServerSocket free = new ServerSocket(port, 1, address)) {
-            return Optional.empty();
-        } catch (BindException taken) {
-            return Optional.of("Port " + port + " of " + address.getHostAddress() + " cannot be used ("
-                    + taken.getMessage() + "). Stop what listens there, or choose another port:"
-                    + System.lineSeparator() + "  SERVER_PORT=" + (port + 1) + " java -jar tunewright.jar demo");
-        }
-    }
-
-    private static String address(Environment environment) {
-        String host = environment.getProperty("server.address", LOOPBACK);
-        String reachable = host.equals("0.0.0.0") || host.equals("::") ? LOOPBACK : host;
-        return "http://" + (reachable.contains(":") ? "[" + reachable + "]" : reachable) + ":"
-                + environment.getRequiredProperty("local.server.port");
     }
 
     /** @return whether the job succeeded */
