@@ -1,12 +1,10 @@
 package dev.tunewright;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
@@ -63,47 +61,21 @@ public final class Demo {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         DemoScreen screen = DemoScreen.ofThisProcess();
         screen.line("Tunewright demo: fine-tunes a small model to tell paraphrases from near misses. About a minute.");
+        Optional<String> taken = DemoService.takenPort(arguments);
+        if (taken.isPresent()) {
+            screen.line(taken.get());
+            System.exit(1);
+        }
         screen.line("Starting the service ...");
-        ConfigurableApplicationContext service = start(arguments, screen);
+        ConfigurableApplicationContext service = DemoService.start(arguments);
         Environment environment = service.getEnvironment();
-        DemoClient client = new DemoClient(address(environment));
+        DemoClient client = new DemoClient(DemoService.address(environment));
         boolean succeeded = new Demo(client, screen).run();
         if (!succeeded || environment.getProperty("tunewright.demo.exit", Boolean.class, false)) {
             System.exit(SpringApplication.exit(service, () -> succeeded ? 0 : 1));
         }
         screen.line("");
         screen.line("The service stays up at " + client.address() + " until you press Ctrl-C.");
-    }
-
-    private static ConfigurableApplicationContext start(String[] arguments, DemoScreen screen) {
-        Stream<String> quiet = Stream.of(
-                "--spring.main.banner-mode=off",
-                "--spring.main.log-startup-info=false",
-                "--logging.level.root=warn",
-                "--logging.level.org.flywaydb=error",
-                "--logging.level.org.springdoc=error");
-        try {
-            return SpringApplication.run(
-                    Tunewright.class,
-                    Stream.concat(quiet, Arrays.stream(arguments)).toArray(String[]::new));
-        } catch (RuntimeException failure) {
-            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (cause instanceof PortInUseException taken) {
-                    screen.line(
-                            "Port " + taken.getPort() + " is taken: stop what listens there, or choose another port:");
-                    screen.line("  SERVER_PORT=" + (taken.getPort() + 1) + " java -jar tunewright.jar demo");
-                }
-            }
-            System.exit(1);
-            throw failure;
-        }
-    }
-
-    private static String address(Environment environment) {
-        String host = environment.getProperty("server.address", "127.0.0.1");
-        String reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-        return "http://" + (reachable.contains(":") ? "[" + reachable + "]" : reachable) + ":"
-                + environment.getRequiredProperty("local.server.port");
     }
 
     /** @return whether the job succeeded */

@@ -3,6 +3,7 @@ package dev.tunewright.service.model;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
 import dev.tunewright.service.job.JobDirectory;
+import dev.tunewright.service.job.JobId;
 import dev.tunewright.service.storage.ArtifactStore;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -39,11 +40,11 @@ class OutputController {
 
     @GetMapping(path = "/jobs/{id}/predictions", produces = MediaType.APPLICATION_JSON_VALUE)
     void predictions(
-            @PathVariable UUID id,
+            @PathVariable String id,
             @RequestParam(defaultValue = "validation") String split,
             HttpServletResponse response)
             throws IOException {
-        JobDirectory.Entry job = jobs.succeeded(id);
+        JobDirectory.Entry job = jobs.succeeded(JobId.parse(id));
         String prefix = JobArtifacts.prefix(job);
         List<String> splits = artifacts.list(prefix).stream()
                 .filter(name -> name.startsWith(PREDICTIONS) && name.endsWith(JSON))
@@ -54,16 +55,16 @@ class OutputController {
             throw TrainedJobs.notFound(
                     "split_not_found",
                     "Split not found",
-                    "Job " + id + " has no predictions of split `" + split + "`; there are: " + there + ".");
+                    "Job " + job.id() + " has no predictions of split `" + split + "`; there are: " + there + ".");
         }
         Path file = require(prefix + "/" + PREDICTIONS + split + JSON);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        writeWithJobId(id, file, response.getOutputStream());
+        writeWithJobId(job.id(), file, response.getOutputStream());
     }
 
     @GetMapping("/jobs/{id}/model")
-    void model(@PathVariable UUID id, HttpServletResponse response) throws IOException {
-        JobDirectory.Entry job = jobs.succeeded(id);
+    void model(@PathVariable String id, HttpServletResponse response) throws IOException {
+        JobDirectory.Entry job = jobs.succeeded(JobId.parse(id));
         Path folder = require(JobArtifacts.prefix(job) + "/model");
         response.setContentType("application/gzip");
         response.setHeader(
@@ -76,8 +77,8 @@ class OutputController {
     }
 
     @GetMapping(path = "/jobs/{id}/checkpoints", produces = MediaType.APPLICATION_JSON_VALUE)
-    CheckpointList checkpoints(@PathVariable UUID id) throws IOException {
-        return CheckpointList.of(artifacts, jobs.any(id));
+    CheckpointList checkpoints(@PathVariable String id) throws IOException {
+        return CheckpointList.of(artifacts, jobs.any(JobId.parse(id)));
     }
 
     private Path require(String key) throws IOException {

@@ -1,6 +1,7 @@
 package dev.tunewright.service.model;
 
 import dev.tunewright.service.job.JobDirectory;
+import dev.tunewright.service.job.JobNotFoundException;
 import dev.tunewright.service.job.JobStatus;
 import dev.tunewright.service.web.ApiException;
 import java.util.Optional;
@@ -39,8 +40,7 @@ class TrainedJobs {
 
     /** @throws ApiException 404 if there is no such job */
     JobDirectory.Entry any(UUID id) {
-        return jobs.find(id)
-                .orElseThrow(() -> notFound("job_not_found", "Job not found", "There is no job " + id + "."));
+        return jobs.find(id).orElseThrow(() -> new JobNotFoundException(id));
     }
 
     static ApiException notFound(String code, String title, String detail) {
