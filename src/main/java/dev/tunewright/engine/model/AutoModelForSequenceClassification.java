@@ -15,8 +15,6 @@ import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.nn.Pass;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -90,7 +88,7 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
         NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         Parameters parameters = model.parameters();
         parameters.allocate(manager);
-        weights.sources().forEach((weight, name) -> fill(parameters.view(weight), checkpoint, name));
+        fill(parameters, weights, checkpoint);
         initialize(parameters, weights.missing(), (float) config.number("initializer_range", 0.02), seed);
         LoadReport report =
                 new LoadReport(weights.missing().stream().map(Parameter::name).toList(), weights.unexpected());
@@ -109,11 +107,10 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
         return model.maxPositions();
     }
 
-    private static void fill(NDArray view, CheckpointFolder checkpoint, String name) {
-        int bytes = Math.toIntExact(view.size() * Float.BYTES);
-        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        checkpoint.readFloats(name, buffer.asFloatBuffer());
-        Parameters.copy(buffer, view);
+    private static void fill(Parameters parameters, WeightMap weights, CheckpointFolder checkpoint) {
+        weights.sources()
+                .forEach((weight, name) ->
+                        Parameters.fill(parameters.view(weight), values -> checkpoint.readFloats(name, values)));
     }
 
     private static void initialize(Parameters parameters, List<Parameter> missing, float range, int seed) {
@@ -153,9 +150,7 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
 
     /** Replaces every weight by those of a checkpoint of this very model. */
     public void load(CheckpointFolder checkpoint) {
-        WeightMap.of(model, checkpoint)
-                .sources()
-                .forEach((weight, name) -> fill(parameters().view(weight), checkpoint, name));
+        fill(parameters(), WeightMap.of(model, checkpoint), checkpoint);
     }
 
     public ModelConfig config() {

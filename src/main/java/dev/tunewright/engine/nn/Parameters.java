@@ -8,6 +8,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.tunewright.engine.nn.Parameter.Initializer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,10 +121,21 @@ public final class Parameters implements AutoCloseable {
         return owner.zeros(new Shape(size), DataType.FLOAT32);
     }
 
-    /** @param source float32, as many as the view has, in native order */
-    public static void copy(ByteBuffer source, NDArray view) {
+    /**
+     * Overwrites a view, on the CPU without a copy in between.
+     *
+     * @param source writes as many float32 as the view has
+     */
+    public static void fill(NDArray view, Consumer<FloatBuffer> source) {
+        if (!view.getDevice().isGpu()) {
+            source.accept(view.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());
+            return;
+        }
+        int bytes = Math.toIntExact(view.size() * Float.BYTES);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        source.accept(buffer.asFloatBuffer());
         try (NDManager scratch = view.getManager().newSubManager(Device.cpu())) {
-            copy(scratch.create(source, view.getShape(), DataType.FLOAT32), view);
+            copy(scratch.create(buffer, view.getShape(), DataType.FLOAT32), view);
         }
     }
 

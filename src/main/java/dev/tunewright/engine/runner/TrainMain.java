@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
+import sun.misc.Signal;
 
 /**
  * The trainer process. The first line of standard input is its {@link TrainSpec}; when standard input closes, it saves a
@@ -27,6 +28,8 @@ public final class TrainMain {
     public static void main(String[] arguments) throws Exception {
         PrintStream events = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         System.setOut(System.err);
+        // A Ctrl-C in the worker's terminal reaches this process too; the worker decides how it ends.
+        Signal.handle(new Signal("INT"), ignored -> {});
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String line = input.readLine();
         if (line == null) {

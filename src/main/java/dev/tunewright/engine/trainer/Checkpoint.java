@@ -13,8 +13,6 @@ import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,17 +87,14 @@ record Checkpoint(Path folder) {
     void readOptimizer(Parameters parameters, AdamW optimizer) {
         try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(OPTIMIZER))) {
             for (Parameter weight : parameters.declared()) {
-                read(file, weight.name() + ".exp_avg", parameters.viewOf(optimizer.firstMoments(), weight));
-                read(file, weight.name() + ".exp_avg_sq", parameters.viewOf(optimizer.secondMoments(), weight));
+                Parameters.fill(
+                        parameters.viewOf(optimizer.firstMoments(), weight),
+                        values -> file.readFloats(weight.name() + ".exp_avg", values));
+                Parameters.fill(
+                        parameters.viewOf(optimizer.secondMoments(), weight),
+                        values -> file.readFloats(weight.name() + ".exp_avg_sq", values));
             }
         }
-    }
-
-    private static void read(SafetensorsFile file, String name, NDArray view) {
-        int bytes = Math.toIntExact(view.size() * Float.BYTES);
-        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        file.readFloats(name, buffer.asFloatBuffer());
-        Parameters.copy(buffer, view);
     }
 
     void readModel(AutoModelForSequenceClassification model) {

@@ -2,11 +2,13 @@ package dev.tunewright.service.storage;
 
 import dev.tunewright.engine.InvalidInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,26 @@ public final class FileRoots {
         if (!Files.isDirectory(path)) {
             throw new InvalidInputException(field, shown(reference) + " is a file; a folder is needed");
         }
+        requireNoLinkOut(field, reference, path);
         return path;
+    }
+
+    /** The folder's files are read by name later, so none of them may lead elsewhere. */
+    private void requireNoLinkOut(String field, String reference, Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isSymbolicLink).toList()) {
+                Path real = realPath(file);
+                if (real == null || !isUnderARoot(real)) {
+                    throw new InvalidInputException(
+                            field,
+                            shown(reference) + " holds the link "
+                                    + shown(file.getFileName().toString())
+                                    + ", which leads nowhere or outside the file roots; put the file itself there");
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new InvalidInputException(field, shown(reference) + " has files that cannot be listed");
+        }
     }
 
     private Path resolve(String field, String reference) {

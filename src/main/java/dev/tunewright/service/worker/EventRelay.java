@@ -11,6 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * The only reader of one trainer's events: stores them in batches, and stops the trainer when the job is cancelled or has
@@ -114,10 +116,14 @@ final class EventRelay {
             return;
         }
         lastLook = System.nanoTime();
-        switch (node.attempts().verdict(attempt)) {
-            case GO_ON -> {}
-            case STOP -> trainer.stop();
-            case FENCED -> fenced = true;
+        try {
+            switch (node.attempts().verdict(attempt)) {
+                case GO_ON -> {}
+                case STOP -> trainer.stop();
+                case FENCED -> fenced = true;
+            }
+        } catch (DataAccessException | TransactionException hiccup) {
+            LOG.warn("whether job {} goes on cannot be asked now: {}", attempt.jobId(), hiccup.toString());
         }
     }
 }

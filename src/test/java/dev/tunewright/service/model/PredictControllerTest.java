@@ -55,7 +55,7 @@ class PredictControllerTest {
 
         @Bean
         PredictSettings settings() {
-            return new PredictSettings(3, 2, 100, 8);
+            return new PredictSettings(3, 2, 100, 8, 1);
         }
 
         @Bean
