@@ -1,6 +1,8 @@
 package dev.tunewright;
 
+import dev.tunewright.service.storage.TunewrightHome;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,9 +53,11 @@ public final class Demo {
 
     private final DemoClient client;
     private final DemoScreen screen;
+    private final Path files;
 
-    private Demo(DemoClient client, DemoScreen screen) {
+    private Demo(DemoClient client, DemoScreen screen, Path files) {
         this.client = client;
+        this.files = files;
         this.screen = screen;
     }
 
@@ -70,7 +74,8 @@ public final class Demo {
         ConfigurableApplicationContext service = DemoService.start(arguments);
         Environment environment = service.getEnvironment();
         DemoClient client = new DemoClient(DemoService.address(environment));
-        boolean succeeded = new Demo(client, screen).run();
+        Path home = service.getBean(TunewrightHome.class).path();
+        boolean succeeded = new Demo(client, screen, home.resolve("files")).run();
         if (!succeeded || environment.getProperty("tunewright.demo.exit", Boolean.class, false)) {
             System.exit(SpringApplication.exit(service, () -> succeeded ? 0 : 1));
         }
@@ -124,7 +129,7 @@ public final class Demo {
     private void showOwn() {
         String json = "-H 'Content-Type: application/json' -d";
         screen.line("");
-        screen.line("Your own, with files below ~/.tunewright/files (or tunewright.file-roots):");
+        screen.line("Your own, with files below " + files + " (or tunewright.file-roots):");
         screen.line("  curl " + client.address() + "/jobs " + json
                 + " '{\"name\": \"mine\", \"checkpoint\": \"embedded:minilm\","
                 + " \"dataset\": {\"files\": {\"train\": \"file:train.tsv\", \"validation\": \"file:dev.tsv\"}},"
