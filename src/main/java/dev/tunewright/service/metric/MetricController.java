@@ -64,10 +64,12 @@ class MetricController {
         return new Metrics(job, head.status().wire(), page, eval, more, next);
     }
 
+    /** All rows in one answer, unless a limit is asked for. */
     @GetMapping(path = "/jobs/{id}/metrics", produces = "text/csv")
     void csv(
             @PathVariable String id,
             @RequestParam(defaultValue = "0") int after,
+            @RequestParam @Nullable Integer limit,
             @RequestParam @Nullable Integer points,
             HttpServletResponse response)
             throws IOException {
@@ -77,6 +79,8 @@ class MetricController {
         CsvSteps csv = new CsvSteps(response.getWriter());
         if (points != null) {
             steps.downsampled(job, after, checkPoints(points)).forEach(csv::row);
+        } else if (limit != null) {
+            steps.page(job, after, PageLimit.check(limit)).forEach(csv::row);
         } else {
             steps.forEach(job, after, csv::row);
         }
