@@ -41,7 +41,7 @@ final class ArgumentParser {
                             + " length_column_name ddp_find_unused_parameters ddp_bucket_cap_mb ddp_broadcast_buffers"
                             + " ddp_static_graph ddp_backend ddp_timeout fsdp fsdp_config deepspeed debug"
                             + " skip_memory_metrics do_train do_eval do_predict resume_from_checkpoint local_rank"
-                            + " group_by_length no_cuda overwrite_output_dir save_safetensors jit_mode_eval")
+                            + " no_cuda overwrite_output_dir save_safetensors jit_mode_eval")
                     .split(" "));
 
     private final Map<String, Object> given;
@@ -63,6 +63,13 @@ final class ArgumentParser {
     }
 
     private void accept(String name, Object value) {
+        if (name.equals("group_by_length") && value instanceof Boolean grouped) {
+            // Version 4's switch; false is the default's meaning.
+            if (grouped) {
+                values.put("train_sampling_strategy", "group_by_length");
+            }
+            return;
+        }
         String current = FORMER_NAMES.getOrDefault(name, name);
         Argument argument = BY_NAME.get(current);
         if (argument == null) {

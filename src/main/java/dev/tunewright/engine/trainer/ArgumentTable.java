@@ -53,7 +53,11 @@ final class ArgumentTable {
             number("early_stopping_threshold", 0.0, atLeast(0), "how much better counts as better"),
             integer("seed", 42, atLeast(0), "of everything random"),
             integer("data_seed", null, atLeast(0), "of the order of rows; default: seed"),
-            text("train_sampling_strategy", "random", List.of("random", "sequential"), "order of rows"),
+            text(
+                    "train_sampling_strategy",
+                    "random",
+                    List.of("random", "sequential", "group_by_length"),
+                    "order of rows"),
             flag("dataloader_drop_last", false, "leave out an epoch's last, smaller batch"));
 
     private ArgumentTable() {}

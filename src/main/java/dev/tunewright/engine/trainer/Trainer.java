@@ -63,11 +63,11 @@ public final class Trainer {
     public TrainOutput train(@Nullable Path resumeFromCheckpoint) {
         TokenizedDataset train = split("train");
         Schedule schedule = Schedule.of(arguments, train.size());
-        Sampler sampler = new Sampler(arguments, train.size());
         CheckpointStore checkpoints = new CheckpointStore(outputDir, model, tokenizer, arguments);
         TrainingRun run = new TrainingRun(schedule, checkpoints, callbacks, this::evaluate);
         TrainingStep step = new TrainingStep(model, train, arguments);
-        run.begin(step.optimizer(), resumeFromCheckpoint);
+        Sampler sampler = Sampler.of(arguments, train, run.restore(step.optimizer(), resumeFromCheckpoint));
+        run.begin(sampler.order());
         while (run.goesOn()) {
             int epoch = run.epoch();
             List<int[]> batches = sampler.batches(epoch);

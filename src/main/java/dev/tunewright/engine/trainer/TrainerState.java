@@ -42,6 +42,9 @@ public final class TrainerState {
     /** Whether what follows the end of an epoch was done for the epoch that ended last. */
     boolean epochEnded;
 
+    /** Which loaders were opened, in order: what {@link LengthGroupedOrder} replays. */
+    String loaderOpenings = "";
+
     /** Evaluations in a row that early stopping found no better. */
     int patienceUsed;
 
@@ -121,6 +124,7 @@ public final class TrainerState {
         own.put("last_logged_step", lastLoggedStep);
         own.put("patience_used", patienceUsed);
         own.put("epoch_ended", epochEnded);
+        own.put("loader_openings", loaderOpenings);
         json.put("stateful_callbacks", Map.of(OWN, own));
         return json;
     }
@@ -144,6 +148,7 @@ public final class TrainerState {
         state.lossUpToLog = own.path("loss_up_to_log").asDouble();
         state.lastLoggedStep = own.path("last_logged_step").asInt();
         state.patienceUsed = own.path("patience_used").asInt();
+        state.loaderOpenings = own.path("loader_openings").asString();
         state.epochEnded = own.path("epoch_ended").asBoolean();
         return state;
     }

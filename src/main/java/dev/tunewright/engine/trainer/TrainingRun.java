@@ -20,6 +20,7 @@ final class TrainingRun {
     private final Supplier<Map<String, Double>> evaluation;
     private final BestMetric best;
     private TrainerState state = new TrainerState();
+    private RowOrder order = RowOrder.sequential(0);
     private long startNanos;
     private int firstStep;
     private TrainingStep.@Nullable Result last;
@@ -38,8 +39,14 @@ final class TrainingRun {
         this.best = new BestMetric(arguments);
     }
 
-    void begin(AdamW optimizer, @Nullable Path resumeFromCheckpoint) {
+    /** @return where training begins: at its start, or where the checkpoint was saved */
+    TrainerState restore(AdamW optimizer, @Nullable Path resumeFromCheckpoint) {
         state = checkpoints.begin(schedule, optimizer, resumeFromCheckpoint);
+        return state;
+    }
+
+    void begin(RowOrder rows) {
+        order = rows;
         startNanos = System.nanoTime();
         firstStep = state.globalStep;
         callbacks.forEach(callback -> callback.onTrainBegin(state, schedule.maxSteps()));
@@ -116,6 +123,7 @@ final class TrainingRun {
 
     /** @return whether it is the best evaluation so far */
     private boolean evaluate() {
+        order.evaluationBegins();
         Map<String, Double> metrics = evaluation.get();
         boolean better = best.update(state, metrics);
         Map<String, Object> values = new LinkedHashMap<>();

@@ -52,6 +52,19 @@ class ResumeTest {
                 11);
     }
 
+    /** Evaluations within an epoch draw from the same generator as the order of rows. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 19, 27})
+    void resumesRowsGroupedByLength(int stopAfter) throws Exception {
+        assertExact(
+                Map.of(
+                        "train_sampling_strategy", "group_by_length",
+                        "eval_strategy", "steps",
+                        "eval_steps", 5,
+                        "save_strategy", "no"),
+                stopAfter);
+    }
+
     private void assertExact(Map<String, Object> arguments, int stopAfter) throws Exception {
         TrainTask task = Golden.read("bert", "golden.json").task(scratch, arguments, DROPOUT);
         List<TrainEvent> whole = run(task, "whole", null, Integer.MAX_VALUE);
