@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt from specification to saved model, told as events. */
 final class TrainProcess {
@@ -45,7 +46,7 @@ final class TrainProcess {
             EventCallback callback = new EventCallback(spec, dataset, arguments, events, stop);
             Trainer trainer =
                     new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir()).addCallback(callback);
-            TrainOutput output = trainer.train(spec.resumeFromCheckpoint());
+            TrainOutput output = trainer.train(resumable(spec.resumeFromCheckpoint()));
             if (output.stopped()) {
                 events.accept(new TrainEvent.Stopped(output.globalStep(), callback.lastCheckpoint()));
                 return TrainMain.STOPPED;
@@ -59,6 +60,18 @@ final class TrainProcess {
             events.accept(new TrainEvent.Finished(output.modelStep(), folder, callback.best(), output.metrics()));
             return TrainMain.FINISHED;
         }
+    }
+
+    private @Nullable Path resumable(@Nullable Path checkpoint) {
+        if (checkpoint == null || Trainer.canResume(checkpoint)) {
+            return checkpoint;
+        }
+        events.accept(
+                new TrainEvent.Message(
+                        "warning",
+                        "not_resumable",
+                        "The last checkpoint holds the model alone (save_only_model), so training starts again from the first step"));
+        return null;
     }
 
     private AutoModelForSequenceClassification model(Dataset dataset, TrainingArguments arguments) {

@@ -38,6 +38,11 @@ record Checkpoint(Path folder) {
         return new Checkpoint(outputDir.resolve("checkpoint-" + step));
     }
 
+    /** @return false where it holds the model alone, as {@code save_only_model} has it */
+    boolean isResumable() {
+        return Files.exists(folder.resolve(OPTIMIZER));
+    }
+
     /** What a checkpoint holds beside the model. */
     record Contents(
             AutoModelForSequenceClassification model, AutoTokenizer tokenizer, AdamW optimizer, TrainerState state) {}

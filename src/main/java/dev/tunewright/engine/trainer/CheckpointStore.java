@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The checkpoints of one training: written, resumed from, and dropped beyond {@code save_total_limit}. */
@@ -25,7 +27,6 @@ final class CheckpointStore {
     private final TreeSet<Integer> steps = new TreeSet<>();
     private final Map<String, Object> planned = new LinkedHashMap<>();
     private @Nullable AdamW optimizer;
-    private @Nullable Path bestOfEarlierRun;
 
     CheckpointStore(
             Path outputDir,
@@ -54,27 +55,51 @@ final class CheckpointStore {
         checkpoint.readModel(model);
         checkpoint.readOptimizer(model.parameters(), newOptimizer);
         TrainerState state = checkpoint.readState();
-        if (state.bestGlobalStep != null) {
-            bestOfEarlierRun = resumeFromCheckpoint.resolveSibling("checkpoint-" + state.bestGlobalStep);
-        }
         return state;
+    }
+
+    /**
+     * Takes over the best checkpoint of the run that is resumed: it may be needed at the end, when that run's folders are
+     * long gone.
+     *
+     * @return its step; empty where no best model is asked for, or none was found yet
+     */
+    Optional<Integer> adoptBest(TrainerState state, Path resumeFromCheckpoint) {
+        Integer best = state.bestGlobalStep;
+        if (best == null || !arguments.loadBestModelAtEnd() || Files.exists(folder(best))) {
+            return Optional.empty();
+        }
+        Path earlier = resumeFromCheckpoint.resolveSibling("checkpoint-" + best);
+        AtomicFolder.write(folder(best), copy -> {
+            try (Stream<Path> files = Files.list(earlier)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, copy.resolve(file.getFileName()));
+                }
+            }
+        });
+        steps.add(best);
+        return Optional.of(best);
     }
 
     Path folder(int step) {
         return Checkpoint.at(outputDir, step).folder();
     }
 
-    boolean has(int step) {
-        return steps.contains(step);
+    /** @return whether that step's checkpoint is there and can be resumed from */
+    boolean hasResumable(int step) {
+        return steps.contains(step) && Checkpoint.at(outputDir, step).isResumable();
     }
 
-    /** @return older checkpoints that are gone now */
-    List<Path> save(TrainerState state) {
+    /**
+     * @param onlyModel whether the optimizer's state is left out, so that nothing can be resumed from it
+     * @return older checkpoints that are gone now
+     */
+    List<Path> save(TrainerState state, boolean onlyModel) {
         if (optimizer == null) {
             throw new IllegalStateException("Indicates a bug: a checkpoint is saved before training began");
         }
         Checkpoint.at(outputDir, state.globalStep)
-                .write(new Checkpoint.Contents(model, tokenizer, optimizer, state), planned, arguments.saveOnlyModel());
+                .write(new Checkpoint.Contents(model, tokenizer, optimizer, state), planned, onlyModel);
         steps.add(state.globalStep);
         return arguments.saveTotalLimit().map(limit -> dropBeyond(limit, state)).orElse(List.of());
     }
@@ -107,9 +132,7 @@ final class CheckpointStore {
         if (state.bestGlobalStep == null) {
             return state.globalStep;
         }
-        Path own = folder(state.bestGlobalStep);
-        Path folder = Files.exists(own) || bestOfEarlierRun == null ? own : bestOfEarlierRun;
-        new Checkpoint(folder).readModel(model);
+        Checkpoint.at(outputDir, state.bestGlobalStep).readModel(model);
         return state.bestGlobalStep;
     }
 }

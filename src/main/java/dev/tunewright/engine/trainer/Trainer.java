@@ -50,6 +50,11 @@ public final class Trainer {
         return this;
     }
 
+    /** @return whether training can go on from the checkpoint; not where {@code save_only_model} left the rest out */
+    public static boolean canResume(Path checkpoint) {
+        return new Checkpoint(checkpoint).isResumable();
+    }
+
     /** Trains from the start. */
     public TrainOutput train() {
         return train(null);

@@ -23,6 +23,7 @@ final class TrainingRun {
     private RowOrder order = RowOrder.sequential(0);
     private long startNanos;
     private int firstStep;
+    private @Nullable Path resumedFrom;
     private TrainingStep.@Nullable Result last;
     private boolean interrupted;
 
@@ -42,6 +43,7 @@ final class TrainingRun {
     /** @return where training begins: at its start, or where the checkpoint was saved */
     TrainerState restore(AdamW optimizer, @Nullable Path resumeFromCheckpoint) {
         state = checkpoints.begin(schedule, optimizer, resumeFromCheckpoint);
+        resumedFrom = resumeFromCheckpoint;
         return state;
     }
 
@@ -50,6 +52,9 @@ final class TrainingRun {
         startNanos = System.nanoTime();
         firstStep = state.globalStep;
         callbacks.forEach(callback -> callback.onTrainBegin(state, schedule.maxSteps()));
+        if (resumedFrom != null) {
+            checkpoints.adoptBest(state, resumedFrom).ifPresent(step -> saved(step, List.of()));
+        }
         if (firstStep == 0 && arguments.evalOnStart()) {
             evaluate();
         }
@@ -107,7 +112,7 @@ final class TrainingRun {
         }
         boolean better = actions.evaluate() && evaluate();
         if (actions.save() || better && "best".equals(arguments.saveStrategy())) {
-            save();
+            save(arguments.saveOnlyModel());
         }
     }
 
@@ -138,10 +143,12 @@ final class TrainingRun {
         callbacks.forEach(callback -> callback.onLog(entry));
     }
 
-    private void save() {
-        List<Path> removed = checkpoints.save(state);
-        Path saved = checkpoints.folder(state.globalStep);
-        callbacks.forEach(callback -> callback.onSave(state.globalStep, saved, removed));
+    private void save(boolean onlyModel) {
+        saved(state.globalStep, checkpoints.save(state, onlyModel));
+    }
+
+    private void saved(int step, List<Path> removed) {
+        callbacks.forEach(callback -> callback.onSave(step, checkpoints.folder(step), removed));
     }
 
     /** Logs the summary and leaves the model as it is to be kept; an interrupted run leaves a checkpoint instead. */
@@ -150,8 +157,8 @@ final class TrainingRun {
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         double trainLoss = (state.lossUpToLog + state.lossSinceLog) / Math.max(1, state.globalStep);
         if (interrupted) {
-            if (!checkpoints.has(state.globalStep)) {
-                save();
+            if (!checkpoints.hasResumable(state.globalStep)) {
+                save(false);
             }
             return new TrainOutput(state.globalStep, state.globalStep, trainLoss, Map.of(), true);
         }

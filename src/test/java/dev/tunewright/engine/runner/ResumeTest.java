@@ -2,12 +2,14 @@ package dev.tunewright.engine.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.runner.TrainEvent.Checkpointed;
 import dev.tunewright.engine.runner.TrainEvent.Evaluated;
 import dev.tunewright.engine.runner.TrainEvent.Finished;
 import dev.tunewright.engine.runner.TrainEvent.Logged;
 import dev.tunewright.engine.runner.TrainEvent.Step;
 import dev.tunewright.engine.runner.TrainEvent.Stopped;
+import dev.tunewright.engine.trainer.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,6 +100,41 @@ class ResumeTest {
                 .flatMap(saved -> saved.removed().stream())
                 .toList();
         assertThat(removed).contains(output.resolve("checkpoint-10")).doesNotContain(output.resolve("checkpoint-5"));
+    }
+
+    /** Each attempt sees only what the one before it had saved. */
+    @Test
+    void theBestModelOutlivesTheAttemptThatFoundIt() throws Exception {
+        TrainTask task = Golden.read("bert", "golden-best.json").task(scratch);
+        List<TrainEvent> whole = run(task, "whole", null, Integer.MAX_VALUE);
+        Path first = stoppedAfter(run(task, "first", null, 12));
+        Path second = stoppedAfter(run(task, "second", first, 20 - 12));
+        AtomicFolder.delete(first.getParent());
+        List<TrainEvent> third = run(task, "third", second, Integer.MAX_VALUE);
+
+        assertThat(GoldenTest.only(third, Finished.class).get(0).step()).isEqualTo(5);
+        assertThat(model(third)).isEqualTo(model(whole));
+    }
+
+    @Test
+    void aCheckpointOfTheModelAloneIsToldAndTrainingStartsAgain() throws Exception {
+        Map<String, Object> arguments = Map.of("save_strategy", "steps", "save_steps", 5, "save_only_model", true);
+        TrainTask task = Golden.read("bert", "golden.json").task(scratch, arguments, DROPOUT);
+        List<TrainEvent> whole = run(task, "whole", null, Integer.MAX_VALUE);
+
+        List<TrainEvent> again = run(task, "again", scratch.resolve("whole/checkpoint-5"), Integer.MAX_VALUE);
+
+        assertThat(GoldenTest.only(again, TrainEvent.Message.class))
+                .extracting(TrainEvent.Message::code)
+                .contains("not_resumable");
+        assertThat(steps(again, List.of())).isEqualTo(steps(whole, List.of()));
+        assertThat(Trainer.canResume(stoppedAfter(run(task, "stopped", null, 5))))
+                .isTrue();
+    }
+
+    private static Path stoppedAfter(List<TrainEvent> events) {
+        return Objects.requireNonNull(
+                GoldenTest.only(events, Stopped.class).get(0).checkpoint());
     }
 
     private List<TrainEvent> run(TrainTask task, String folder, @Nullable Path resume, int stopAfter) throws Exception {
