@@ -11,7 +11,10 @@ import java.util.Optional;
  */
 public interface ArtifactStore {
 
-    /** Takes over a file or folder under a key, replacing what was there. The source may be gone afterwards. */
+    /**
+     * Keeps a file or folder under a key, replacing what was there. The source stays and may be deleted, but its files must
+     * not be changed any more: they may be shared with it.
+     */
     void put(String key, Path source) throws IOException;
 
     /** @return a local path of the entry, to be read and never written; empty if there is none */

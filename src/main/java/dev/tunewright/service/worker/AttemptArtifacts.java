@@ -5,11 +5,7 @@ import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.metric.Checkpoints;
 import dev.tunewright.service.storage.ArtifactStore;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,10 +34,7 @@ final class AttemptArtifacts {
     /** Before the event is stored: a row never names what is not there. */
     void keep(Attempt attempt, TrainEvent event) throws IOException {
         if (event instanceof TrainEvent.Checkpointed checkpoint) {
-            // The trainer still needs its own: for the best model, or to remove it when it has enough of them.
-            Path copy = checkpoint.path().resolveSibling("." + checkpoint.path().getFileName());
-            link(checkpoint.path(), copy);
-            store.put(attempt.artifact(checkpoint.path()), copy);
+            store.put(attempt.artifact(checkpoint.path()), checkpoint.path());
         } else if (event instanceof TrainEvent.Predicted predicted) {
             store.put(attempt.artifacts() + "/predictions-" + predicted.split() + ".json", predicted.path());
         }
@@ -58,27 +51,5 @@ final class AttemptArtifacts {
                 store.delete(attempt.artifact(removed));
             }
         }
-    }
-
-    /** Files of a checkpoint never change, so a hard link is as good as a copy and costs nothing. */
-    private static void link(Path folder, Path copy) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path from, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectories(copy.resolve(folder.relativize(from).toString()));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path from, BasicFileAttributes attributes) throws IOException {
-                Path to = copy.resolve(folder.relativize(from).toString());
-                try {
-                    Files.createLink(to, from);
-                } catch (UnsupportedOperationException noLinks) {
-                    Files.copy(from, to);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -17,7 +17,7 @@ record FolderStore(Path root) implements ArtifactStore {
         Path target = root.resolve(key);
         FileSystemUtils.deleteRecursively(target);
         Files.createDirectories(target.getParent());
-        Files.move(source, target);
+        FileSystemUtils.copyRecursively(source, target);
     }
 
     @Override
