@@ -33,7 +33,13 @@ class DropoutSitesTest {
     @CsvSource({
         "bert, hidden_dropout_prob, 0.780, 0.861",
         "bert, attention_probs_dropout_prob, 0.361, 0.355",
-        "bert, classifier_dropout, 0.392, 0.426"
+        "bert, classifier_dropout, 0.392, 0.426",
+        "roberta, hidden_dropout_prob, 0.747, 0.876",
+        "roberta, attention_probs_dropout_prob, 0.201, 0.251",
+        "roberta, classifier_dropout, 0.608, 0.678",
+        "xlm-roberta, hidden_dropout_prob, 0.724, 0.848",
+        "xlm-roberta, attention_probs_dropout_prob, 0.205, 0.229",
+        "xlm-roberta, classifier_dropout, 0.601, 0.665"
     })
     void logitsSpreadAsTheOriginals(String architecture, String key, double first, double second) {
         Path folder = Path.of("src/test/resources/golden", architecture, "with-head");

@@ -29,7 +29,9 @@ class GoldenTest {
         "bert, golden-accumulation.json",
         "bert, golden-cosine.json",
         "bert, golden-regression.json",
-        "bert, golden-best.json"
+        "bert, golden-best.json",
+        "roberta, golden.json",
+        "xlm-roberta, golden.json"
     })
     void everyStepEqualsTheOriginals(String architecture, String file) throws Exception {
         Golden golden = Golden.read(architecture, file);
