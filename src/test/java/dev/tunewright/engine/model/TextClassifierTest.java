@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @ParameterizedClass
-@ValueSource(strings = {"bert", "electra", "roberta", "xlm-roberta"})
+@ValueSource(strings = {"bert", "distilbert", "electra", "roberta", "xlm-roberta"})
 class TextClassifierTest {
 
     @Parameter

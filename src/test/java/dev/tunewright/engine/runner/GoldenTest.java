@@ -30,6 +30,7 @@ class GoldenTest {
         "bert, golden-cosine.json",
         "bert, golden-regression.json",
         "bert, golden-best.json",
+        "distilbert, golden.json",
         "electra, golden.json",
         "roberta, golden.json",
         "xlm-roberta, golden.json"
