@@ -9,7 +9,12 @@ import java.util.function.Function;
 final class Architecture {
 
     private static final Map<String, Function<ModelConfig, SequenceClassificationModel>> BY_MODEL_TYPE =
-            new TreeMap<>(Map.of("bert", BertModel::new));
+            new TreeMap<>(Map.of(
+                    "bert", BertModel::new,
+                    "distilbert", DistilBertModel::new,
+                    "electra", ElectraModel::new,
+                    "roberta", RobertaModel::roberta,
+                    "xlm-roberta", RobertaModel::xlmRoberta));
 
     private Architecture() {}
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * BERT's encoder: layers of self-attention and feed-forward, each followed by dropout, the residual and a norm
+ * BERT's encoder, which RoBERTa, ELECTRA and DistilBERT share: layers of self-attention and feed-forward, each followed by dropout, the residual and a norm
  * ("post-norm", Vaswani et al. 2017). The last layer is computed for the first token of each text alone, since that is
  * all that classification looks at.
  */
@@ -20,10 +20,10 @@ final class BertEncoder {
 
     private final List<Layer> layers = new ArrayList<>();
 
-    BertEncoder(Parameters parameters, String name, ModelConfig config) {
-        int count = config.positive("num_hidden_layers");
-        for (int i = 0; i < count; i++) {
-            layers.add(new Layer(parameters, name + ".layer." + i, config, i == count - 1));
+    BertEncoder(Parameters parameters, String name, LayerNames names, EncoderSettings settings) {
+        for (int i = 0; i < settings.layers(); i++) {
+            boolean last = i == settings.layers() - 1;
+            layers.add(new Layer(parameters, name + ".layer." + i + ".", names, settings, last));
         }
     }
 
@@ -52,30 +52,27 @@ final class BertEncoder {
         private final Activation activation;
         private final Linear output;
         private final LayerNorm outputNorm;
-        private final double dropout;
+        private final double attentionOutputDropout;
+        private final double outputDropout;
 
-        Layer(Parameters parameters, String name, ModelConfig config, boolean last) {
+        Layer(Parameters parameters, String prefix, LayerNames names, EncoderSettings settings, boolean last) {
             this.last = last;
-            int hidden = config.positive("hidden_size");
-            int inner = config.positive("intermediate_size");
-            int heads = config.positive("num_attention_heads");
-            if (hidden % heads != 0) {
-                config.violation("num_attention_heads", "must divide hidden_size " + hidden, heads);
-            }
-            double epsilon = config.number("layer_norm_eps", 1e-12);
-            query = Linear.declare(parameters, name + ".attention.self.query", hidden, hidden);
-            Linear key = Linear.declare(parameters, name + ".attention.self.key", hidden, hidden);
-            Linear value = Linear.declare(parameters, name + ".attention.self.value", hidden, hidden);
+            int hidden = settings.hidden();
+            int inner = settings.inner();
+            query = Linear.declare(parameters, prefix + names.query(), hidden, hidden);
+            Linear key = Linear.declare(parameters, prefix + names.key(), hidden, hidden);
+            Linear value = Linear.declare(parameters, prefix + names.value(), hidden, hidden);
             keyValue = last ? Linear.fuse(parameters, key, value) : query;
             qkv = last ? query : Linear.fuse(parameters, query, key, value);
-            attention = new SelfAttention(heads, config.probability("attention_probs_dropout_prob", 0.1));
-            attentionOutput = Linear.declare(parameters, name + ".attention.output.dense", hidden, hidden);
-            attentionNorm = LayerNorm.declare(parameters, name + ".attention.output.LayerNorm", hidden, epsilon);
-            intermediate = Linear.declare(parameters, name + ".intermediate.dense", hidden, inner);
-            activation = BertModel.activation(config);
-            output = Linear.declare(parameters, name + ".output.dense", inner, hidden);
-            outputNorm = LayerNorm.declare(parameters, name + ".output.LayerNorm", hidden, epsilon);
-            dropout = config.probability("hidden_dropout_prob", 0.1);
+            attention = new SelfAttention(settings.heads(), settings.attentionDropout());
+            attentionOutput = Linear.declare(parameters, prefix + names.attentionOutput(), hidden, hidden);
+            attentionNorm = LayerNorm.declare(parameters, prefix + names.attentionNorm(), hidden, settings.epsilon());
+            intermediate = Linear.declare(parameters, prefix + names.intermediate(), hidden, inner);
+            activation = settings.activation();
+            output = Linear.declare(parameters, prefix + names.output(), inner, hidden);
+            outputNorm = LayerNorm.declare(parameters, prefix + names.outputNorm(), hidden, settings.epsilon());
+            attentionOutputDropout = settings.attentionOutputDropout();
+            outputDropout = settings.outputDropout();
         }
 
         /** @return float32 (N, H), or (B, H) from the last layer */
@@ -84,10 +81,10 @@ final class BertEncoder {
             NDArray context = last
                     ? attention.forwardFirst(query.forward(residual, pass), keyValue.forward(x, pass), batch, pass)
                     : attention.forward(qkv.forward(x, pass), batch, pass);
-            NDArray attended = pass.dropout(attentionOutput.forward(context, pass), dropout);
+            NDArray attended = pass.dropout(attentionOutput.forward(context, pass), attentionOutputDropout);
             NDArray h = attentionNorm.forward(attended.add(residual));
             NDArray fed = output.forward(activation.forward(intermediate.forward(h, pass)), pass);
-            return outputNorm.forward(pass.dropout(fed, dropout).add(h));
+            return outputNorm.forward(pass.dropout(fed, outputDropout).add(h));
         }
     }
 }

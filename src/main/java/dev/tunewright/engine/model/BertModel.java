@@ -1,9 +1,6 @@
 package dev.tunewright.engine.model;
 
 import ai.djl.ndarray.NDArray;
-import dev.tunewright.engine.nn.Activation;
-import dev.tunewright.engine.nn.Embedding;
-import dev.tunewright.engine.nn.LayerNorm;
 import dev.tunewright.engine.nn.Linear;
 import dev.tunewright.engine.nn.Packed;
 import dev.tunewright.engine.nn.Parameter;
@@ -16,50 +13,27 @@ import java.util.Set;
 final class BertModel implements SequenceClassificationModel {
 
     private final Parameters parameters = new Parameters();
-    private final Embedding words;
-    private final Embedding positions;
-    private final Embedding tokenTypes;
-    private final LayerNorm embeddingNorm;
+    private final BertEmbeddings embeddings;
     private final BertEncoder encoder;
     private final Linear pooler;
     private final Linear classifier;
     private final int maxPositions;
-    private final double embeddingDropout;
     private final double classifierDropout;
 
     BertModel(ModelConfig config) {
         int hidden = config.positive("hidden_size");
         maxPositions = config.positive("max_position_embeddings");
-        if (!"absolute".equals(config.text("position_embedding_type", "absolute"))) {
-            config.violation("position_embedding_type", "must be absolute", "absolute");
-        }
-        words = Embedding.declare(parameters, "bert.embeddings.word_embeddings", config.positive("vocab_size"), hidden);
-        positions = Embedding.declare(parameters, "bert.embeddings.position_embeddings", maxPositions, hidden);
-        tokenTypes = Embedding.declare(
-                parameters, "bert.embeddings.token_type_embeddings", config.positive("type_vocab_size"), hidden);
-        embeddingNorm = LayerNorm.declare(
-                parameters, "bert.embeddings.LayerNorm", hidden, config.number("layer_norm_eps", 1e-12));
-        encoder = new BertEncoder(parameters, "bert.encoder", config);
+        embeddings = new BertEmbeddings(parameters, "bert.embeddings", config, hidden);
+        encoder = new BertEncoder(parameters, "bert.encoder", LayerNames.BERT, EncoderSettings.ofBert(config));
         pooler = Linear.declare(parameters, "bert.pooler.dense", hidden, hidden);
         classifier =
                 Linear.declare(parameters, "classifier", hidden, config.labels().size());
-        embeddingDropout = config.probability("hidden_dropout_prob", 0.1);
-        classifierDropout = config.probability("classifier_dropout", embeddingDropout);
-    }
-
-    static Activation activation(ModelConfig config) {
-        Activation activation = Activation.named(config.text("hidden_act", "gelu"));
-        return activation != null
-                ? activation
-                : config.violation("hidden_act", "must be one of " + Activation.knownNames(), Activation.GELU);
+        classifierDropout = config.probability("classifier_dropout", config.probability("hidden_dropout_prob", 0.1));
     }
 
     @Override
     public NDArray forward(Packed batch, Pass pass) {
-        NDArray embedded = words.forward(batch.inputIds())
-                .add(tokenTypes.forward(batch.tokenTypeIds()))
-                .add(positions.forward(batch.positionIds())); // (N, H)
-        NDArray hidden = pass.dropout(embeddingNorm.forward(embedded), embeddingDropout);
+        NDArray hidden = embeddings.forward(batch, batch.positionIds(), pass); // (N, H)
         NDArray first = encoder.forward(hidden, batch, pass); // (B, H)
         NDArray pooled = pooler.forward(first, pass).tanh();
         return classifier.forward(pass.dropout(pooled, classifierDropout), pass); // (B, numLabels)

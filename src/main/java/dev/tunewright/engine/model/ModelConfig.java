@@ -2,10 +2,13 @@ package dev.tunewright.engine.model;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
+import dev.tunewright.engine.nn.Activation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ModelConfig {
 
     private final Map<String, Object> values;
-    private final List<Violation> violations = new ArrayList<>();
+    private final Set<Violation> violations = new LinkedHashSet<>();
 
     private ModelConfig(Map<String, Object> values) {
         this.values = values;
@@ -111,6 +114,26 @@ public final class ModelConfig {
         return value instanceof String text ? text : violation(key, "must be a string", otherwise);
     }
 
+    /** @return the id of a special token, from 0 */
+    int tokenId(String key, int otherwise) {
+        Object value = values.get(key);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Number number && number.intValue() >= 0 && number.doubleValue() == number.intValue()) {
+            return number.intValue();
+        }
+        return violation(key, "must be a whole number of at least 0", otherwise);
+    }
+
+    /** @return the element-wise function that the key names; GELU where it is absent */
+    Activation activation(String key) {
+        Activation activation = Activation.named(text(key, "gelu"));
+        return activation != null
+                ? activation
+                : violation(key, "must be one of " + Activation.knownNames(), Activation.GELU);
+    }
+
     /** Remembers that a key's value cannot be. */
     <T> T violation(String key, String rule, T standIn) {
         violations.add(new Violation("config." + key, rule + ", was " + values.get(key)));
@@ -120,7 +143,7 @@ public final class ModelConfig {
     /** @throws InvalidInputException with all that {@link #violation} remembered */
     void verify() {
         if (!violations.isEmpty()) {
-            throw new InvalidInputException(violations);
+            throw new InvalidInputException(List.copyOf(violations));
         }
     }
 }

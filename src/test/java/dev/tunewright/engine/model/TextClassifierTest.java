@@ -8,25 +8,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@ParameterizedClass
+@ValueSource(strings = {"bert", "distilbert", "electra", "roberta", "xlm-roberta"})
 class TextClassifierTest {
 
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/bert");
+    @Parameter
+    String architecture;
+
     private static TextClassifier classifier;
     private static JsonNode golden;
 
-    @BeforeAll
-    static void load() throws Exception {
-        classifier = TextClassifier.load(GOLDEN.resolve("with-head"));
-        golden = JsonMapper.shared().readTree(Files.readAllBytes(GOLDEN.resolve("golden.json")));
+    @BeforeParameterizedClassInvocation
+    static void load(String architecture) throws Exception {
+        Path folder = Path.of("src/test/resources/golden", architecture);
+        classifier = TextClassifier.load(folder.resolve("with-head"));
+        golden = JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("golden.json")));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void close() {
         classifier.close();
     }
