@@ -9,7 +9,10 @@ import java.util.function.Function;
 final class Architecture {
 
     private static final Map<String, Function<ModelConfig, SequenceClassificationModel>> BY_MODEL_TYPE =
-            new TreeMap<>(Map.of("bert", BertModel::new));
+            new TreeMap<>(Map.of(
+                    "albert", AlbertModel::new,
+                    "bert", BertModel::new,
+                    "mpnet", MPNetModel::new));
 
     private Architecture() {}
 

@@ -2,6 +2,7 @@ package dev.tunewright.engine.model;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
+import dev.tunewright.engine.nn.Activation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +110,28 @@ public final class ModelConfig {
             return otherwise;
         }
         return value instanceof String text ? text : violation(key, "must be a string", otherwise);
+    }
+
+    /** @return an element-wise function that there is */
+    Activation activation(String key, String otherwise) {
+        Activation activation = Activation.named(text(key, otherwise));
+        return activation != null
+                ? activation
+                : violation(key, "must be one of " + Activation.knownNames(), Activation.GELU);
+    }
+
+    /** @return attention heads of a model of this width */
+    int heads(int hidden) {
+        int heads = positive("num_attention_heads");
+        return hidden % heads == 0 ? heads : violation("num_attention_heads", "must divide hidden_size " + hidden, 1);
+    }
+
+    boolean flag(String key, boolean otherwise) {
+        Object value = values.get(key);
+        if (value == null) {
+            return otherwise;
+        }
+        return value instanceof Boolean flag ? flag : violation(key, "must be true or false", otherwise);
     }
 
     /** Remembers that a key's value cannot be. */

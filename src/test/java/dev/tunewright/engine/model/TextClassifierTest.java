@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,12 +20,10 @@ class TextClassifierTest {
 
     private static final Path GOLDEN = Path.of("src/test/resources/golden/bert");
     private static TextClassifier classifier;
-    private static JsonNode golden;
 
     @BeforeAll
-    static void load() throws Exception {
+    static void load() {
         classifier = TextClassifier.load(GOLDEN.resolve("with-head"));
-        golden = JsonMapper.shared().readTree(Files.readAllBytes(GOLDEN.resolve("golden.json")));
     }
 
     @AfterAll
@@ -31,26 +31,32 @@ class TextClassifierTest {
         classifier.close();
     }
 
-    @Test
-    void logitsOfPairsMatchTransformers() {
-        assertLogits(golden.get("pair_logits_before"), true);
-    }
-
-    @Test
-    void logitsOfSinglesMatchTransformers() {
-        assertLogits(golden.get("single_logits_before"), false);
-    }
-
-    @Test
-    void batchEqualsItsSingleRows() {
-        List<Encoding> rows = new ArrayList<>();
-        for (JsonNode row : golden.get("eval_rows")) {
-            boolean pair = rows.size() % 3 > 0;
-            rows.add(classifier.encode(row.get(0).asString(), pair ? row.get(1).asString() : null));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bert", //
+                "albert",
+                "mpnet"
+            })
+    void logitsMatchTransformers(String architecture) throws Exception {
+        Path folder = Path.of("src/test/resources/golden", architecture);
+        JsonNode expected = JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("golden.json")));
+        try (TextClassifier model = TextClassifier.load(folder.resolve("with-head"))) {
+            assertLogits(model, expected, "pair_logits_before", true);
+            assertLogits(model, expected, "single_logits_before", false);
+            assertBatchEqualsItsSingleRows(model, expected);
         }
-        float[][] together = classifier.logits(rows);
+    }
+
+    private static void assertBatchEqualsItsSingleRows(TextClassifier model, JsonNode json) {
+        List<Encoding> rows = new ArrayList<>();
+        for (JsonNode row : json.get("eval_rows")) {
+            boolean pair = rows.size() % 3 > 0;
+            rows.add(model.encode(row.get(0).asString(), pair ? row.get(1).asString() : null));
+        }
+        float[][] together = model.logits(rows);
         for (int i = 0; i < rows.size(); i++) {
-            float[] alone = classifier.logits(List.of(rows.get(i)))[0];
+            float[] alone = model.logits(List.of(rows.get(i)))[0];
             assertThat(together[i]).containsExactly(alone, within(1e-5f));
         }
     }
@@ -61,12 +67,13 @@ class TextClassifierTest {
         assertThat(classifier.isRegression()).isFalse();
     }
 
-    private static void assertLogits(JsonNode expected, boolean pairs) {
+    private static void assertLogits(TextClassifier model, JsonNode json, String key, boolean pairs) {
+        JsonNode expected = json.get(key);
         for (int row = 0; row < expected.size(); row++) {
-            JsonNode texts = golden.get("eval_rows").get(row);
-            Encoding encoding = classifier.encode(
-                    texts.get(0).asString(), pairs ? texts.get(1).asString() : null);
-            float[] logits = classifier.logits(List.of(encoding))[0];
+            JsonNode texts = json.get("eval_rows").get(row);
+            Encoding encoding =
+                    model.encode(texts.get(0).asString(), pairs ? texts.get(1).asString() : null);
+            float[] logits = model.logits(List.of(encoding))[0];
             for (int label = 0; label < logits.length; label++) {
                 assertThat((double) logits[label])
                         .isCloseTo(expected.get(row).get(label).asDouble(), within(1e-5));

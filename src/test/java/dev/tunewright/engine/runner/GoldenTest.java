@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,16 +24,17 @@ class GoldenTest {
     Path scratch;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "golden.json",
-                "golden-accumulation.json",
-                "golden-cosine.json",
-                "golden-regression.json",
-                "golden-best.json"
-            })
-    void everyStepEqualsTheOriginals(String file) throws Exception {
-        Golden golden = Golden.read("bert", file);
+    @CsvSource({
+        "bert, golden.json",
+        "bert, golden-accumulation.json",
+        "bert, golden-cosine.json",
+        "bert, golden-regression.json",
+        "bert, golden-best.json",
+        "albert, golden.json",
+        "mpnet, golden.json"
+    })
+    void everyStepEqualsTheOriginals(String architecture, String file) throws Exception {
+        Golden golden = Golden.read(architecture, file);
         List<TrainEvent> events = run(new TrainSpec(golden.task(scratch), scratch, "cpu", null));
 
         List<Step> steps = only(events, Step.class);
