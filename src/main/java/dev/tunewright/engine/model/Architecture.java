@@ -12,6 +12,7 @@ final class Architecture {
             new TreeMap<>(Map.of(
                     "albert", AlbertModel::new,
                     "bert", BertModel::new,
+                    "modernbert", ModernBertModel::new,
                     "mpnet", MPNetModel::new));
 
     private Architecture() {}

@@ -36,7 +36,8 @@ class TextClassifierTest {
             strings = {
                 "bert", //
                 "albert",
-                "mpnet"
+                "mpnet",
+                "modernbert"
             })
     void logitsMatchTransformers(String architecture) throws Exception {
         Path folder = Path.of("src/test/resources/golden", architecture);

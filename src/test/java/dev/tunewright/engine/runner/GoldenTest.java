@@ -31,7 +31,8 @@ class GoldenTest {
         "bert, golden-regression.json",
         "bert, golden-best.json",
         "albert, golden.json",
-        "mpnet, golden.json"
+        "mpnet, golden.json",
+        "modernbert, golden.json"
     })
     void everyStepEqualsTheOriginals(String architecture, String file) throws Exception {
         Golden golden = Golden.read(architecture, file);
