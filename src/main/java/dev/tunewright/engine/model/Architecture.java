@@ -12,6 +12,7 @@ final class Architecture {
             new TreeMap<>(Map.of(
                     "albert", AlbertModel::new,
                     "bert", BertModel::new,
+                    "deberta-v2", DebertaV2Model::new,
                     "modernbert", ModernBertModel::new,
                     "mpnet", MPNetModel::new));
 

@@ -67,6 +67,11 @@ public record Packed(
         return counted.mul(isPadding.neg().add(1)).add(padding);
     }
 
+    /** @return int64 (B): the place of each text's first token */
+    public NDArray firstPlaces() {
+        return Ops.differentiable("rows", rows, firstRows);
+    }
+
     /**
      * @param x float32 (N, H)
      * @return float32 (B, H): the mean over each text's tokens

@@ -37,7 +37,8 @@ class TextClassifierTest {
                 "bert", //
                 "albert",
                 "mpnet",
-                "modernbert"
+                "modernbert",
+                "deberta-v2"
             })
     void logitsMatchTransformers(String architecture) throws Exception {
         Path folder = Path.of("src/test/resources/golden", architecture);

@@ -32,7 +32,8 @@ class GoldenTest {
         "bert, golden-best.json",
         "albert, golden.json",
         "mpnet, golden.json",
-        "modernbert, golden.json"
+        "modernbert, golden.json",
+        "deberta-v2, golden.json"
     })
     void everyStepEqualsTheOriginals(String architecture, String file) throws Exception {
         Golden golden = Golden.read(architecture, file);
