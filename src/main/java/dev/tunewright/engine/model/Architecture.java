@@ -10,9 +10,13 @@ final class Architecture {
 
     private static final Map<String, Function<ModelConfig, SequenceClassificationModel>> BY_MODEL_TYPE =
             new TreeMap<>(Map.of(
+                    "albert", AlbertModel::new,
                     "bert", BertModel::new,
+                    "deberta-v2", DebertaV2Model::new,
                     "distilbert", DistilBertModel::new,
                     "electra", ElectraModel::new,
+                    "modernbert", ModernBertModel::new,
+                    "mpnet", MPNetModel::new,
                     "roberta", RobertaModel::roberta,
                     "xlm-roberta", RobertaModel::xlmRoberta));
 

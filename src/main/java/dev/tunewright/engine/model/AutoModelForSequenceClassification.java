@@ -89,7 +89,7 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
         Parameters parameters = model.parameters();
         parameters.allocate(manager);
         fill(parameters, weights, checkpoint);
-        initialize(parameters, weights.missing(), (float) config.number("initializer_range", 0.02), seed);
+        initialize(model, weights.missing(), (float) config.number("initializer_range", 0.02), seed);
         LoadReport report =
                 new LoadReport(weights.missing().stream().map(Parameter::name).toList(), weights.unexpected());
         return new AutoModelForSequenceClassification(model, config, report, manager);
@@ -113,20 +113,20 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
                         Parameters.fill(parameters.view(weight), values -> checkpoint.readFloats(name, values)));
     }
 
-    private static void initialize(Parameters parameters, List<Parameter> missing, float range, int seed) {
+    private static void initialize(SequenceClassificationModel model, List<Parameter> missing, float range, int seed) {
         if (missing.isEmpty()) {
             return;
         }
         Engine.getEngine("PyTorch").setRandomSeed(seed);
         for (Parameter weight : missing) {
-            NDArray view = parameters.view(weight);
+            NDArray view = model.parameters().view(weight);
             try (NDManager scratch = view.getManager().newSubManager(Device.cpu())) {
                 NDArray values = switch (weight.initializer()) {
                     case NORMAL -> scratch.randomNormal(0, range, weight.shape(), DataType.FLOAT32);
                     case ZEROS -> scratch.zeros(weight.shape());
                     case ONES -> scratch.ones(weight.shape());
                 };
-                Parameters.copy(values, view);
+                Parameters.copy(model.initialize(weight, values), view);
             }
         }
     }
@@ -143,7 +143,8 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
     /** @return number of weights that are in no embedding table, as the original counts them */
     public long sizeWithoutEmbeddings() {
         return model.parameters().declared().stream()
-                .filter(weight -> !weight.name().endsWith("_embeddings.weight"))
+                .filter(weight -> !weight.name().endsWith("_embeddings.weight")
+                        && !weight.name().endsWith("relative_attention_bias.weight"))
                 .mapToLong(weight -> weight.shape().size())
                 .sum();
     }

@@ -63,7 +63,7 @@ final class DistilBertModel implements SequenceClassificationModel {
                 config.positive("dim"),
                 config.positive("hidden_dim"),
                 EncoderSettings.heads(config, "n_heads", "dim"),
-                config.activation("activation"),
+                config.activation("activation", "gelu"),
                 EPSILON,
                 config.probability("attention_dropout", 0.1),
                 0, // unlike BERT's, attention's output is added as it is

@@ -35,7 +35,7 @@ record EncoderSettings(
                 hidden,
                 config.positive("intermediate_size"),
                 heads(config, "num_attention_heads", "hidden_size"),
-                config.activation("hidden_act"),
+                config.activation("hidden_act", "gelu"),
                 config.number("layer_norm_eps", 1e-12),
                 config.probability("attention_probs_dropout_prob", 0.1),
                 dropout,

@@ -126,12 +126,26 @@ public final class ModelConfig {
         return violation(key, "must be a whole number of at least 0", otherwise);
     }
 
-    /** @return the element-wise function that the key names; GELU where it is absent */
-    Activation activation(String key) {
-        Activation activation = Activation.named(text(key, "gelu"));
+    /** @return an element-wise function that there is */
+    Activation activation(String key, String otherwise) {
+        Activation activation = Activation.named(text(key, otherwise));
         return activation != null
                 ? activation
                 : violation(key, "must be one of " + Activation.knownNames(), Activation.GELU);
+    }
+
+    /** @return attention heads of a model of this width */
+    int heads(int hidden) {
+        int heads = positive("num_attention_heads");
+        return hidden % heads == 0 ? heads : violation("num_attention_heads", "must divide hidden_size " + hidden, 1);
+    }
+
+    boolean flag(String key, boolean otherwise) {
+        Object value = values.get(key);
+        if (value == null) {
+            return otherwise;
+        }
+        return value instanceof Boolean flag ? flag : violation(key, "must be true or false", otherwise);
     }
 
     /** Remembers that a key's value cannot be. */

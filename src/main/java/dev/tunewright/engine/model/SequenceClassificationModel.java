@@ -18,6 +18,17 @@ interface SequenceClassificationModel {
     /** @return weights that a checkpoint of the body alone may lack: the head's and, in BERT, the pooler's */
     Set<Parameter> mayBeNew();
 
+    /**
+     * An architecture's own initialisation of a weight that the checkpoint lacks; as in the original it follows the common
+     * one.
+     *
+     * @param drawn float32 of the weight's shape: its values by the common initialisation
+     * @return what the weight shall hold; new arrays belong to the manager of {@code drawn}
+     */
+    default NDArray initialize(Parameter weight, NDArray drawn) {
+        return drawn;
+    }
+
     /** @return prefix of the body's weights ({@code bert.}), which a checkpoint of the body alone lacks */
     String baseModelPrefix();
 

@@ -3,14 +3,16 @@ package dev.tunewright.engine.nn;
 import ai.djl.ndarray.NDArray;
 import dev.tunewright.engine.nn.Parameter.Initializer;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** {@code y = x W' + b} over packed rows. */
+/** {@code y = x W' + b} over packed rows; some architectures have no b. */
 public final class Linear {
 
     private final Parameter weight;
-    private final Parameter bias;
+    private final @Nullable Parameter bias;
 
-    private Linear(Parameter weight, Parameter bias) {
+    private Linear(Parameter weight, @Nullable Parameter bias) {
         this.weight = weight;
         this.bias = bias;
     }
@@ -22,19 +24,26 @@ public final class Linear {
                 parameters.declare(name + ".bias", Initializer.ZEROS, out));
     }
 
-    /** @return one linear whose output is those of the parts side by side */
+    /** Declares {@code <name>.weight} (out, in) and, where the architecture has one, {@code <name>.bias} (out). */
+    public static Linear declare(Parameters parameters, String name, int in, int out, boolean biased) {
+        return biased
+                ? declare(parameters, name, in, out)
+                : new Linear(parameters.declare(name + ".weight", Initializer.NORMAL, out, in), null);
+    }
+
+    /** @return one linear, of parts with biases, whose output is those of the parts side by side */
     public static Linear fuse(Parameters parameters, Linear... parts) {
         Parameter[] weights = new Parameter[parts.length];
         Parameter[] biases = new Parameter[parts.length];
         for (int i = 0; i < parts.length; i++) {
             weights[i] = parts[i].weight;
-            biases[i] = parts[i].bias;
+            biases[i] = Objects.requireNonNull(parts[i].bias);
         }
         return new Linear(parameters.fuse(weights), parameters.fuse(biases));
     }
 
     public List<Parameter> parameters() {
-        return List.of(weight, bias);
+        return bias == null ? List.of(weight) : List.of(weight, bias);
     }
 
     /**
@@ -42,6 +51,11 @@ public final class Linear {
      * @return float32 (N, out)
      */
     public NDArray forward(NDArray x, Pass pass) {
+        if (bias == null) {
+            return pass.bf16()
+                    ? Ops.differentiable("linear_bf16_unbiased", x, weight.array())
+                    : ai.djl.nn.core.Linear.linear(x, weight.array()).singletonOrThrow();
+        }
         if (pass.bf16()) {
             return Ops.differentiable("linear_bf16", x, weight.array(), bias.array());
         }

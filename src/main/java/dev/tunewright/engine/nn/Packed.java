@@ -2,6 +2,7 @@ package dev.tunewright.engine.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.tunewright.engine.data.Batch;
 
@@ -46,6 +47,40 @@ public record Packed(
     /** @return T */
     public long width() {
         return bias.getShape().get(3);
+    }
+
+    /**
+     * Positions as fairseq's models count them: from padding + 1, and a padding token inside a text stays on padding and
+     * is not counted.
+     *
+     * @param padding id of the padding token
+     * @return int64 (N)
+     */
+    public NDArray positionsAfter(int padding) {
+        NDArray isPadding = inputIds.eq(padding).toType(DataType.INT64, false);
+        NDArray seen = isPadding.cumSum(0);
+        NDArray firstRow = inputIds.getManager()
+                .arange(0, (int) inputIds.size(), 1, DataType.INT64)
+                .sub(positionIds);
+        NDArray seenBefore = Ops.differentiable("rows", seen.sub(isPadding), firstRow);
+        NDArray counted = positionIds.add(1).sub(seen.sub(seenBefore));
+        return counted.mul(isPadding.neg().add(1)).add(padding);
+    }
+
+    /** @return int64 (B): the place of each text's first token */
+    public NDArray firstPlaces() {
+        return Ops.differentiable("rows", rows, firstRows);
+    }
+
+    /**
+     * @param x float32 (N, H)
+     * @return float32 (B, H): the mean over each text's tokens
+     */
+    public NDArray meanTokens(NDArray x) {
+        NDArray real = bias.gte(0).toType(DataType.FLOAT32, false).reshape(texts(), width(), 1);
+        NDArray places = Ops.differentiable("rows", x, padded).reshape(texts(), width(), -1); // (B, T, H)
+        int[] tokens = {1};
+        return places.mul(real).sum(tokens).div(real.sum(tokens));
     }
 
     /**

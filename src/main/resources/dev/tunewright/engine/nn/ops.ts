@@ -9,8 +9,11 @@ class M(Module):
     y = torch.linear(torch.to(x, 15), torch.to(weight, 15))
     return torch.add(torch.to(y, 6), bias)
 
+  def linear_bf16_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
+    return torch.to(torch.linear(torch.to(x, 15), torch.to(weight, 15)), 6)
+
   # Attention over packed rows. padded (B*T) is the packed row of each padded place, rows (Q) the padded places to return.
-  # qkv (N, 3H): query, key, value side by side; bias (B, 1, 1, T): 0 or the lowest float; dropout (B, A, T, T) or one 1.
+  # qkv (N, 3H): query, key, value side by side; bias (B, 1 or A, 1 or T, T): added to the scores, the lowest float where nothing is seen; dropout (B, A, T, T) or one 1.
   def attention(self: __torch__.M, qkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, dropout: Tensor, heads: Tensor, bf16: Tensor) -> Tensor:
     B = torch.size(bias, 0)
     T = torch.size(bias, 3)
@@ -51,6 +54,50 @@ class M(Module):
     else:
       pass
     return torch.matmul(torch.type_as(weights, v), v)
+
+  # DeBERTa's attention: besides content with content, content meets position and position content. querykey (N, 2H), value (N, H);
+  # positions (P, 2H): query and key of each bucket of distances; buckets (T, T): the row of positions for a query's distance to a key.
+  # rows (Q): the padded places to return; bias (B, 1, 1, T); dropout (B, A, T, T) or one 1.
+  def disentangled_attention(self: __torch__.M, querykey: Tensor, value: Tensor, positions: Tensor, buckets: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, dropout: Tensor, heads: Tensor, bf16: Tensor) -> Tensor:
+    B = torch.size(bias, 0)
+    T = torch.size(bias, 3)
+    A = int(heads)
+    H = torch.size(value, 1)
+    hs = torch.floordiv(H, A)
+    x = torch.cat([querykey, value], 1)
+    p = positions
+    if bool(bf16):
+      x = torch.to(x, 15)
+      p = torch.to(positions, 15)
+    split = torch.permute(torch.view(torch.index_select(x, 0, padded), [B, T, 3, A, hs]), [2, 0, 3, 1, 4])
+    v = torch.select(split, 0, 2)
+    scale = torch.pow(torch.mul(3, hs), -0.5)
+    q = torch.mul(torch.select(split, 0, 0), scale)
+    k = torch.select(split, 0, 1)
+    sides = torch.permute(torch.view(p, [-1, 2, A, hs]), [1, 2, 3, 0])
+    toposition = torch.gather(torch.matmul(q, torch.select(sides, 0, 1)), -1, torch.expand(buckets, [B, A, T, T]))
+    frombuckets = torch.expand(torch.t(buckets), [B, A, T, T])
+    fromposition = torch.gather(torch.matmul(torch.mul(k, scale), torch.select(sides, 0, 0)), -1, frombuckets)
+    scores = torch.add(torch.add(torch.matmul(q, torch.transpose(k, -1, -2)), toposition), torch.transpose(fromposition, -1, -2))
+    weights = torch.softmax(torch.add(torch.to(scores, 6), bias), -1)
+    if torch.gt(torch.numel(dropout), 1):
+      weights = torch.mul(weights, dropout)
+    else:
+      pass
+    context = torch.matmul(torch.type_as(weights, v), v)
+    together = torch.reshape(torch.transpose(context, 1, 2), [torch.mul(B, T), H])
+    return torch.to(torch.index_select(together, 0, rows), 6)
+
+  # Rotary positions: queries and keys of qkv (N, 3H) turned by their angles. cos and sin (N, hs).
+  def turn(self: __torch__.M, qkv: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    N = torch.size(cos, 0)
+    hs = torch.size(cos, 1)
+    split = torch.view(qkv, [N, 3, -1, hs])
+    x = torch.slice(split, 1, 0, 2)
+    half = torch.floordiv(hs, 2)
+    turned = torch.cat([torch.neg(torch.slice(x, -1, half)), torch.slice(x, -1, 0, half)], -1)
+    rotated = torch.add(torch.mul(x, torch.view(cos, [N, 1, 1, hs])), torch.mul(turned, torch.view(sin, [N, 1, 1, hs])))
+    return torch.view(torch.cat([rotated, torch.slice(split, 1, 2)], 1), [N, -1])
 
   # Rows of x (N, H) by index (B).
   def rows(self: __torch__.M, x: Tensor, index: Tensor) -> Tensor:

@@ -18,7 +18,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @ParameterizedClass
-@ValueSource(strings = {"bert", "distilbert", "electra", "roberta", "xlm-roberta"})
+@ValueSource(
+        strings = {
+            "albert",
+            "bert",
+            "deberta-v2",
+            "distilbert",
+            "electra",
+            "modernbert",
+            "mpnet",
+            "roberta",
+            "xlm-roberta"
+        })
 class TextClassifierTest {
 
     @Parameter

@@ -32,8 +32,12 @@ class GoldenTest {
         "bert, golden-grouped.json",
         "bert, golden-regression.json",
         "bert, golden-best.json",
+        "albert, golden.json",
+        "deberta-v2, golden.json",
         "distilbert, golden.json",
         "electra, golden.json",
+        "modernbert, golden.json",
+        "mpnet, golden.json",
         "roberta, golden.json",
         "xlm-roberta, golden.json"
     })

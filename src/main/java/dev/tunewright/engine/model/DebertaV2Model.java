@@ -1,0 +1,81 @@
+package dev.tunewright.engine.model;
+
+import ai.djl.ndarray.NDArray;
+import dev.tunewright.engine.nn.Activation;
+import dev.tunewright.engine.nn.Linear;
+import dev.tunewright.engine.nn.Packed;
+import dev.tunewright.engine.nn.Parameter;
+import dev.tunewright.engine.nn.Parameters;
+import dev.tunewright.engine.nn.Pass;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * DeBERTa v2 and v3 (He et al. 2020, 2021) with the original's {@code DebertaV2ForSequenceClassification} head. The convolution that the
+ * two largest v2 checkpoints have beside their first layer is not supported.
+ */
+final class DebertaV2Model implements SequenceClassificationModel {
+
+    private final Parameters parameters = new Parameters();
+    private final DebertaV2Embeddings embeddings;
+    private final DebertaV2Encoder encoder;
+    private final Linear pooler;
+    private final Activation poolerActivation;
+    private final Linear classifier;
+    private final int maxPositions;
+    private final double poolerDropout;
+    private final double classifierDropout;
+
+    DebertaV2Model(ModelConfig config) {
+        int hidden = config.positive("hidden_size");
+        if (config.number("conv_kernel_size", 0) > 0) {
+            config.violation("conv_kernel_size", "is not supported; must be absent or 0", 0);
+        }
+        if (config.positive("pooler_hidden_size", hidden) != hidden) {
+            config.violation("pooler_hidden_size", "must equal hidden_size " + hidden, hidden);
+        }
+        maxPositions = config.positive("max_position_embeddings", 512);
+        embeddings = new DebertaV2Embeddings(parameters, "deberta.embeddings", config);
+        encoder = new DebertaV2Encoder(parameters, "deberta.encoder", config);
+        pooler = Linear.declare(parameters, "pooler.dense", hidden, hidden);
+        poolerActivation = config.activation("pooler_hidden_act", "gelu");
+        classifier =
+                Linear.declare(parameters, "classifier", hidden, config.labels().size());
+        poolerDropout = config.probability("pooler_dropout", 0);
+        classifierDropout = config.probability("cls_dropout", config.probability("hidden_dropout_prob", 0.1));
+    }
+
+    @Override
+    public NDArray forward(Packed batch, Pass pass) {
+        NDArray first = encoder.forward(embeddings.forward(batch, pass), batch, pass); // (B, H)
+        NDArray pooled = poolerActivation.forward(pooler.forward(pass.dropout(first, poolerDropout), pass));
+        return classifier.forward(pass.dropout(pooled, classifierDropout), pass); // (B, numLabels)
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public Set<Parameter> mayBeNew() {
+        Set<Parameter> weights = new HashSet<>(pooler.parameters());
+        weights.addAll(classifier.parameters());
+        return weights;
+    }
+
+    @Override
+    public String architecture() {
+        return "DebertaV2ForSequenceClassification";
+    }
+
+    @Override
+    public String baseModelPrefix() {
+        return "deberta.";
+    }
+
+    @Override
+    public int maxPositions() {
+        return maxPositions;
+    }
+}
