@@ -61,12 +61,18 @@ public final class AtomicFolder {
         }
     }
 
-    /** Deletes a folder and all in it; nothing there is no error. */
+    /** Deletes a folder and all in it, at once for whoever looks at it; nothing there is no error. */
     public static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
-            for (Path path : walk(folder)) {
-                Files.deleteIfExists(path);
-            }
+            Path doomed = folder.resolveSibling("." + folder.getFileName() + TEMPORARY + UUID.randomUUID());
+            Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
+            deleteAll(doomed);
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        for (Path path : walk(folder)) {
+            Files.deleteIfExists(path);
         }
     }
 
@@ -74,7 +80,7 @@ public final class AtomicFolder {
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(
                 parent, path -> path.getFileName().toString().startsWith(prefix))) {
             for (Path leftover : leftovers) {
-                delete(leftover);
+                deleteAll(leftover);
             }
         }
     }

@@ -5,6 +5,8 @@ import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.metric.Checkpoints;
 import dev.tunewright.service.storage.ArtifactStore;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,9 +36,26 @@ final class AttemptArtifacts {
     /** Before the event is stored: a row never names what is not there. */
     void keep(Attempt attempt, TrainEvent event) throws IOException {
         if (event instanceof TrainEvent.Checkpointed checkpoint) {
-            store.put(attempt.artifact(checkpoint.path()), checkpoint.path());
+            keepCheckpoint(attempt, checkpoint.path());
         } else if (event instanceof TrainEvent.Predicted predicted) {
             store.put(attempt.artifacts() + "/predictions-" + predicted.split() + ".json", predicted.path());
+        }
+    }
+
+    /**
+     * A trainer that is ahead may drop the checkpoint at any moment, for a newer one whose event is on its way: then nothing
+     * is kept, least of all half of it.
+     */
+    private void keepCheckpoint(Attempt attempt, Path checkpoint) throws IOException {
+        try {
+            store.put(attempt.artifact(checkpoint), checkpoint);
+        } catch (NoSuchFileException gone) {
+            if (Files.exists(checkpoint)) {
+                throw gone;
+            }
+        }
+        if (!Files.exists(checkpoint)) {
+            store.delete(attempt.artifact(checkpoint));
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
-/** Keeps artifacts in a folder, by renaming. */
+/** Keeps copies of artifacts in a folder. */
 record FolderStore(Path root) implements ArtifactStore {
 
     @Override
