@@ -1,8 +1,8 @@
 package dev.tunewright.engine.model;
 
 import ai.djl.ndarray.NDArray;
-import dev.tunewright.engine.nn.Activation;
 import dev.tunewright.engine.nn.DisentangledAttention;
+import dev.tunewright.engine.nn.FeedForward;
 import dev.tunewright.engine.nn.LayerNorm;
 import dev.tunewright.engine.nn.Linear;
 import dev.tunewright.engine.nn.Packed;
@@ -26,9 +26,7 @@ final class DebertaV2Layer {
     private final Linear positionQueryKey;
     private final DisentangledAttention attention;
     private final ResidualOutput attentionOutput;
-    private final Linear intermediate;
-    private final Activation activation;
-    private final ResidualOutput output;
+    private final FeedForward feedForward;
     private final double dropout;
 
     DebertaV2Layer(Parameters parameters, String name, ModelConfig config) {
@@ -49,12 +47,13 @@ final class DebertaV2Layer {
                 Linear.declare(parameters, name + ".attention.output.dense", hidden, hidden),
                 LayerNorm.declare(parameters, name + ".attention.output.LayerNorm", hidden, epsilon),
                 dropout);
-        intermediate = Linear.declare(parameters, name + ".intermediate.dense", hidden, inner);
-        activation = config.activation("hidden_act", "gelu");
-        output = new ResidualOutput(
-                Linear.declare(parameters, name + ".output.dense", inner, hidden),
-                LayerNorm.declare(parameters, name + ".output.LayerNorm", hidden, epsilon),
-                dropout);
+        feedForward = new FeedForward(
+                Linear.declare(parameters, name + ".intermediate.dense", hidden, inner),
+                config.activation("hidden_act", "gelu"),
+                new ResidualOutput(
+                        Linear.declare(parameters, name + ".output.dense", inner, hidden),
+                        LayerNorm.declare(parameters, name + ".output.LayerNorm", hidden, epsilon),
+                        dropout));
     }
 
     private static Linear positionQueryKey(Parameters parameters, String self, int hidden) {
@@ -72,7 +71,6 @@ final class DebertaV2Layer {
         NDArray positions = positionQueryKey.forward(pass.dropout(table.embeddings(), dropout), pass); // (P, 2H)
         NDArray context = attention.forward(
                 queryKey.forward(x, pass), value.forward(x, pass), positions, table.rows(), places, batch, pass);
-        NDArray h = attentionOutput.forward(context, residual, pass);
-        return output.forward(activation.forward(intermediate.forward(h, pass)), h, pass);
+        return feedForward.forward(attentionOutput.forward(context, residual, pass), pass);
     }
 }
