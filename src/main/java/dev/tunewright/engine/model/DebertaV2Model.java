@@ -11,8 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * DeBERTa v2 and v3 (He et al. 2020, 2021) with the original's {@code DebertaV2ForSequenceClassification} head. The convolution that the
- * two largest v2 checkpoints have beside their first layer is not supported.
+ * DeBERTa v2 and v3 (He et al. 2020, 2021) with the original's {@code DebertaV2ForSequenceClassification} head.
  */
 final class DebertaV2Model implements SequenceClassificationModel {
 
@@ -28,11 +27,12 @@ final class DebertaV2Model implements SequenceClassificationModel {
 
     DebertaV2Model(ModelConfig config) {
         int hidden = config.positive("hidden_size");
-        if (config.number("conv_kernel_size", 0) > 0) {
-            config.violation("conv_kernel_size", "is not supported; must be absent or 0", 0);
-        }
         if (config.positive("pooler_hidden_size", hidden) != hidden) {
             config.violation("pooler_hidden_size", "must equal hidden_size " + hidden, hidden);
+        }
+        int headSize = hidden / config.heads(hidden);
+        if (config.positive("attention_head_size", headSize) != headSize) {
+            config.violation("attention_head_size", "must be " + headSize + ", an equal part of hidden_size", headSize);
         }
         maxPositions = config.positive("max_position_embeddings", 512);
         embeddings = new DebertaV2Embeddings(parameters, "deberta.embeddings", config);

@@ -1,14 +1,15 @@
 package dev.tunewright.engine.model;
 
 import ai.djl.ndarray.NDArray;
-import dev.tunewright.engine.nn.Activation;
 import dev.tunewright.engine.nn.Embedding;
+import dev.tunewright.engine.nn.FeedForward;
 import dev.tunewright.engine.nn.LayerNorm;
 import dev.tunewright.engine.nn.Linear;
 import dev.tunewright.engine.nn.Packed;
 import dev.tunewright.engine.nn.Parameter;
 import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.nn.Pass;
+import dev.tunewright.engine.nn.PostNormLayer;
 import dev.tunewright.engine.nn.RelativePositionBias;
 import dev.tunewright.engine.nn.ResidualOutput;
 import dev.tunewright.engine.nn.SelfAttention;
@@ -32,7 +33,7 @@ final class MPNetModel implements SequenceClassificationModel {
     private final Embedding words;
     private final Embedding positions;
     private final LayerNorm embeddingNorm;
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<PostNormLayer> layers = new ArrayList<>();
     private final RelativePositionBias positionBias;
     private final Linear dense;
     private final Linear classifier;
@@ -48,9 +49,10 @@ final class MPNetModel implements SequenceClassificationModel {
         positions = Embedding.declare(parameters, "mpnet.embeddings.position_embeddings", positionCount, hidden);
         embeddingNorm = LayerNorm.declare(
                 parameters, "mpnet.embeddings.LayerNorm", hidden, config.number("layer_norm_eps", 1e-12));
+        dropout = config.probability("hidden_dropout_prob", 0.1);
         int count = config.positive("num_hidden_layers");
         for (int i = 0; i < count; i++) {
-            layers.add(new Layer(parameters, "mpnet.encoder.layer." + i, config));
+            layers.add(layer("mpnet.encoder.layer." + i, config));
         }
         int buckets = config.positive("relative_attention_num_buckets", BUCKETS);
         if (buckets < BUCKETS) {
@@ -61,7 +63,31 @@ final class MPNetModel implements SequenceClassificationModel {
         dense = Linear.declare(parameters, "classifier.dense", hidden, hidden);
         classifier = Linear.declare(
                 parameters, "classifier.out_proj", hidden, config.labels().size());
-        dropout = config.probability("hidden_dropout_prob", 0.1);
+    }
+
+    private PostNormLayer layer(String name, ModelConfig config) {
+        int hidden = config.positive("hidden_size");
+        int inner = config.positive("intermediate_size");
+        double epsilon = config.number("layer_norm_eps", 1e-12);
+        Linear query = Linear.declare(parameters, name + ".attention.attn.q", hidden, hidden);
+        Linear key = Linear.declare(parameters, name + ".attention.attn.k", hidden, hidden);
+        Linear value = Linear.declare(parameters, name + ".attention.attn.v", hidden, hidden);
+        ResidualOutput attentionOutput = new ResidualOutput(
+                Linear.declare(parameters, name + ".attention.attn.o", hidden, hidden),
+                LayerNorm.declare(parameters, name + ".attention.LayerNorm", hidden, epsilon),
+                dropout);
+        FeedForward feedForward = new FeedForward(
+                Linear.declare(parameters, name + ".intermediate.dense", hidden, inner),
+                config.activation("hidden_act", "gelu"),
+                new ResidualOutput(
+                        Linear.declare(parameters, name + ".output.dense", inner, hidden),
+                        LayerNorm.declare(parameters, name + ".output.LayerNorm", hidden, epsilon),
+                        dropout));
+        return new PostNormLayer(
+                Linear.fuse(parameters, query, key, value),
+                new SelfAttention(config.heads(hidden), config.probability("attention_probs_dropout_prob", 0.1)),
+                attentionOutput,
+                feedForward);
     }
 
     @Override
@@ -70,62 +96,12 @@ final class MPNetModel implements SequenceClassificationModel {
                 words.forward(batch.inputIds()).add(positions.forward(batch.positionsAfter(PADDING))); // (N, H)
         NDArray bias = batch.bias().add(positionBias.forward(batch)); // (B, A, T, T)
         NDArray x = pass.dropout(embeddingNorm.forward(embedded), dropout);
-        for (Layer layer : layers.subList(0, layers.size() - 1)) {
+        for (PostNormLayer layer : layers.subList(0, layers.size() - 1)) {
             x = layer.forward(x, bias, batch, pass);
         }
         NDArray first = layers.get(layers.size() - 1).forwardFirst(x, bias, batch, pass); // (B, H)
         NDArray pooled = dense.forward(pass.dropout(first, dropout), pass).tanh();
         return classifier.forward(pass.dropout(pooled, dropout), pass); // (B, numLabels)
-    }
-
-    private static final class Layer {
-
-        private final Linear qkv;
-        private final SelfAttention attention;
-        private final ResidualOutput attentionOutput;
-        private final Linear intermediate;
-        private final Activation activation;
-        private final ResidualOutput output;
-
-        Layer(Parameters parameters, String name, ModelConfig config) {
-            int hidden = config.positive("hidden_size");
-            int inner = config.positive("intermediate_size");
-            double epsilon = config.number("layer_norm_eps", 1e-12);
-            double dropout = config.probability("hidden_dropout_prob", 0.1);
-            qkv = Linear.fuse(
-                    parameters,
-                    Linear.declare(parameters, name + ".attention.attn.q", hidden, hidden),
-                    Linear.declare(parameters, name + ".attention.attn.k", hidden, hidden),
-                    Linear.declare(parameters, name + ".attention.attn.v", hidden, hidden));
-            attention =
-                    new SelfAttention(config.heads(hidden), config.probability("attention_probs_dropout_prob", 0.1));
-            attentionOutput = new ResidualOutput(
-                    Linear.declare(parameters, name + ".attention.attn.o", hidden, hidden),
-                    LayerNorm.declare(parameters, name + ".attention.LayerNorm", hidden, epsilon),
-                    dropout);
-            intermediate = Linear.declare(parameters, name + ".intermediate.dense", hidden, inner);
-            activation = config.activation("hidden_act", "gelu");
-            output = new ResidualOutput(
-                    Linear.declare(parameters, name + ".output.dense", inner, hidden),
-                    LayerNorm.declare(parameters, name + ".output.LayerNorm", hidden, epsilon),
-                    dropout);
-        }
-
-        /** @return float32 (N, H) */
-        NDArray forward(NDArray x, NDArray bias, Packed batch, Pass pass) {
-            return feed(attention.forward(qkv.forward(x, pass), bias, batch, pass), x, pass);
-        }
-
-        /** @return float32 (B, H) */
-        NDArray forwardFirst(NDArray x, NDArray bias, Packed batch, Pass pass) {
-            NDArray context = attention.forwardFirstFused(qkv.forward(x, pass), bias, batch, pass);
-            return feed(context, batch.firstTokens(x), pass);
-        }
-
-        private NDArray feed(NDArray context, NDArray residual, Pass pass) {
-            NDArray h = attentionOutput.forward(context, residual, pass);
-            return output.forward(activation.forward(intermediate.forward(h, pass)), h, pass);
-        }
     }
 
     @Override

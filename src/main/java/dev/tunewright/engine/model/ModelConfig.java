@@ -148,9 +148,12 @@ public final class ModelConfig {
         return value instanceof Boolean flag ? flag : violation(key, "must be true or false", otherwise);
     }
 
-    /** Remembers that a key's value cannot be. */
+    /** Remembers that a key's value cannot be: once, however many layers ask. */
     <T> T violation(String key, String rule, T standIn) {
-        violations.add(new Violation("config." + key, rule + ", was " + values.get(key)));
+        Violation violation = new Violation("config." + key, rule + ", was " + values.get(key));
+        if (!violations.contains(violation)) {
+            violations.add(violation);
+        }
         return standIn;
     }
 

@@ -88,6 +88,21 @@ class M(Module):
     together = torch.reshape(torch.transpose(context, 1, 2), [torch.mul(B, T), H])
     return torch.to(torch.index_select(together, 0, rows), 6)
 
+  # Convolution along each text, over packed rows x (N, H), with zeros around the text. weight (out, H / groups, size), bias (out);
+  # mask (B, 1, 1, T): 0 for tokens; rows (Q): the padded places to return.
+  def convolution(self: __torch__.M, x: Tensor, weight: Tensor, bias: Tensor, padded: Tensor, rows: Tensor, mask: Tensor, groups: Tensor, bf16: Tensor) -> Tensor:
+    B = torch.size(mask, 0)
+    T = torch.size(mask, 3)
+    real = torch.type_as(torch.eq(torch.view(mask, [B, T, 1]), 0), x)
+    places = torch.transpose(torch.mul(torch.view(torch.index_select(x, 0, padded), [B, T, -1]), real), 1, 2)
+    w = weight
+    if bool(bf16):
+      places = torch.to(places, 15)
+      w = torch.to(weight, 15)
+    y = torch.conv1d(places, w, annotate(Optional[Tensor], None), [1], [torch.floordiv(torch.size(weight, 2), 2)], [1], int(groups))
+    together = torch.reshape(torch.transpose(y, 1, 2), [torch.mul(B, T), -1])
+    return torch.add(torch.to(torch.index_select(together, 0, rows), 6), bias)
+
   # Rotary positions: queries and keys of qkv (N, 3H) turned by their angles. cos and sin (N, hs).
   def turn(self: __torch__.M, qkv: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     N = torch.size(cos, 0)
