@@ -35,6 +35,17 @@ public final class Preflight {
      */
     public record Plan(Map<String, Object> arguments, int maxSteps, Labels labels, Map<String, Integer> rows) {}
 
+    /** A task that can be trained, with what checking it had to read anyway. */
+    record Checked(TrainingArguments arguments, Dataset dataset) {
+
+        private Plan plan() {
+            Map<String, Integer> rows = new LinkedHashMap<>();
+            dataset.splits().forEach((split, examples) -> rows.put(split, examples.size()));
+            int maxSteps = arguments.totalSteps(dataset.train().size());
+            return new Plan(arguments.values(), maxSteps, dataset.labels(), rows);
+        }
+    }
+
     private final TrainTask task;
     private final List<Violation> violations = new ArrayList<>();
 
@@ -44,10 +55,14 @@ public final class Preflight {
 
     /** @throws InvalidInputException with every violation found, fields named as in the HTTP contract */
     public static Plan check(TrainTask task) {
-        return new Preflight(task).check();
+        return read(task).plan();
     }
 
-    private Plan check() {
+    static Checked read(TrainTask task) {
+        return new Preflight(task).read();
+    }
+
+    private Checked read() {
         TrainingArguments arguments = collect(() -> TrainingArguments.of(task.hyperparameters()));
         Dataset dataset = collect(() -> DatasetReader.read(task.dataset(), task.numLabels()));
         Labels labels = dataset == null ? null : dataset.labels();
@@ -58,13 +73,10 @@ public final class Preflight {
         if (arguments != null && dataset != null) {
             checkTogether(arguments, dataset);
         }
-        if (!violations.isEmpty() || arguments == null || dataset == null || labels == null) {
+        if (!violations.isEmpty() || arguments == null || dataset == null) {
             throw new InvalidInputException(violations);
         }
-        Map<String, Integer> rows = new LinkedHashMap<>();
-        dataset.splits().forEach((split, examples) -> rows.put(split, examples.size()));
-        int maxSteps = arguments.totalSteps(dataset.train().size());
-        return new Plan(arguments.values(), maxSteps, labels, rows);
+        return new Checked(arguments, dataset);
     }
 
     /** @param labels null where the data set could not be read: then those of the checkpoint stand in */

@@ -4,7 +4,6 @@ import ai.djl.Device;
 import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
 import dev.tunewright.engine.data.Dataset;
-import dev.tunewright.engine.data.DatasetReader;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.model.ModelConfig;
@@ -35,9 +34,9 @@ final class TrainProcess {
     /** @return the process's exit status */
     int run() {
         TrainTask task = spec.task();
-        Preflight.check(task);
-        TrainingArguments arguments = TrainingArguments.of(task.hyperparameters());
-        Dataset dataset = DatasetReader.read(task.dataset(), task.numLabels());
+        Preflight.Checked checked = Preflight.read(task);
+        TrainingArguments arguments = checked.arguments();
+        Dataset dataset = checked.dataset();
         Metrics metrics = Metrics.of(task.metrics(), dataset.labels());
         try (AutoModelForSequenceClassification model = model(dataset, arguments);
                 AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(
