@@ -1,6 +1,7 @@
 package dev.tunewright.engine.model;
 
 import ai.djl.ndarray.NDArray;
+import dev.tunewright.engine.nn.Activation;
 import dev.tunewright.engine.nn.Embedding;
 import dev.tunewright.engine.nn.FeedForward;
 import dev.tunewright.engine.nn.LayerNorm;
@@ -13,7 +14,6 @@ import dev.tunewright.engine.nn.PostNormLayer;
 import dev.tunewright.engine.nn.ResidualOutput;
 import dev.tunewright.engine.nn.SelfAttention;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -30,11 +30,9 @@ final class AlbertModel implements SequenceClassificationModel {
     private final LayerNorm embeddingNorm;
     private final Linear widening;
     private final List<PostNormLayer> layers;
-    private final Linear pooler;
-    private final Linear classifier;
+    private final FirstTokenHead head;
     private final int maxPositions;
     private final double embeddingDropout;
-    private final double classifierDropout;
 
     AlbertModel(ModelConfig config) {
         int hidden = config.positive("hidden_size");
@@ -49,11 +47,13 @@ final class AlbertModel implements SequenceClassificationModel {
                 parameters, embeddings + ".LayerNorm", narrow, config.number("layer_norm_eps", 1e-12));
         widening = Linear.declare(parameters, "albert.encoder.embedding_hidden_mapping_in", narrow, hidden);
         layers = layers(config);
-        pooler = Linear.declare(parameters, "albert.pooler", hidden, hidden);
-        classifier =
-                Linear.declare(parameters, "classifier", hidden, config.labels().size());
+        head = new FirstTokenHead(
+                0,
+                Linear.declare(parameters, "albert.pooler", hidden, hidden),
+                Activation.TANH,
+                config.probability("classifier_dropout_prob", 0.1),
+                Linear.declare(parameters, "classifier", hidden, config.labels().size()));
         embeddingDropout = config.probability("hidden_dropout_prob", 0);
-        classifierDropout = config.probability("classifier_dropout_prob", 0.1);
     }
 
     /** @return the layers in the order of their use; one with shared weights comes several times */
@@ -113,8 +113,7 @@ final class AlbertModel implements SequenceClassificationModel {
             x = layer.forward(x, batch.bias(), batch, pass);
         }
         NDArray first = layers.get(layers.size() - 1).forwardFirst(x, batch.bias(), batch, pass); // (B, H)
-        NDArray pooled = pooler.forward(first, pass).tanh();
-        return classifier.forward(pass.dropout(pooled, classifierDropout), pass); // (B, numLabels)
+        return head.forward(first, pass); // (B, numLabels)
     }
 
     @Override
@@ -124,9 +123,7 @@ final class AlbertModel implements SequenceClassificationModel {
 
     @Override
     public Set<Parameter> mayBeNew() {
-        Set<Parameter> weights = new HashSet<>(pooler.parameters());
-        weights.addAll(classifier.parameters());
-        return weights;
+        return head.parameters();
     }
 
     @Override

@@ -1,19 +1,20 @@
 package dev.tunewright.engine.model;
 
 import ai.djl.ndarray.NDArray;
-import dev.tunewright.engine.nn.Activation;
+import dev.tunewright.engine.nn.FeedForward;
 import dev.tunewright.engine.nn.LayerNorm;
 import dev.tunewright.engine.nn.Linear;
 import dev.tunewright.engine.nn.Packed;
 import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.nn.Pass;
+import dev.tunewright.engine.nn.ResidualOutput;
 import dev.tunewright.engine.nn.SelfAttention;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * BERT's encoder, which RoBERTa, ELECTRA and DistilBERT share: layers of self-attention and feed-forward, each followed by dropout, the residual and a norm
- * ("post-norm", Vaswani et al. 2017). The last layer is computed for the first token of each text alone, since that is
+ * BERT's encoder, which RoBERTa, ELECTRA and DistilBERT share: layers of self-attention and feed-forward, each followed by
+ * dropout, the residual and a norm ("post-norm", Vaswani et al. 2017). The last layer is computed for the first token of each text alone, since that is
  * all that classification looks at.
  */
 final class BertEncoder {
@@ -46,14 +47,8 @@ final class BertEncoder {
         private final Linear keyValue;
         private final Linear qkv;
         private final SelfAttention attention;
-        private final Linear attentionOutput;
-        private final LayerNorm attentionNorm;
-        private final Linear intermediate;
-        private final Activation activation;
-        private final Linear output;
-        private final LayerNorm outputNorm;
-        private final double attentionOutputDropout;
-        private final double outputDropout;
+        private final ResidualOutput attentionOutput;
+        private final FeedForward feedForward;
 
         Layer(Parameters parameters, String prefix, LayerNames names, EncoderSettings settings, boolean last) {
             this.last = last;
@@ -65,14 +60,17 @@ final class BertEncoder {
             keyValue = last ? Linear.fuse(parameters, key, value) : query;
             qkv = last ? query : Linear.fuse(parameters, query, key, value);
             attention = new SelfAttention(settings.heads(), settings.attentionDropout());
-            attentionOutput = Linear.declare(parameters, prefix + names.attentionOutput(), hidden, hidden);
-            attentionNorm = LayerNorm.declare(parameters, prefix + names.attentionNorm(), hidden, settings.epsilon());
-            intermediate = Linear.declare(parameters, prefix + names.intermediate(), hidden, inner);
-            activation = settings.activation();
-            output = Linear.declare(parameters, prefix + names.output(), inner, hidden);
-            outputNorm = LayerNorm.declare(parameters, prefix + names.outputNorm(), hidden, settings.epsilon());
-            attentionOutputDropout = settings.attentionOutputDropout();
-            outputDropout = settings.outputDropout();
+            attentionOutput = new ResidualOutput(
+                    Linear.declare(parameters, prefix + names.attentionOutput(), hidden, hidden),
+                    LayerNorm.declare(parameters, prefix + names.attentionNorm(), hidden, settings.epsilon()),
+                    settings.attentionOutputDropout());
+            feedForward = new FeedForward(
+                    Linear.declare(parameters, prefix + names.intermediate(), hidden, inner),
+                    settings.activation(),
+                    new ResidualOutput(
+                            Linear.declare(parameters, prefix + names.output(), inner, hidden),
+                            LayerNorm.declare(parameters, prefix + names.outputNorm(), hidden, settings.epsilon()),
+                            settings.outputDropout()));
         }
 
         /** @return float32 (N, H), or (B, H) from the last layer */
@@ -81,10 +79,7 @@ final class BertEncoder {
             NDArray context = last
                     ? attention.forwardFirst(query.forward(residual, pass), keyValue.forward(x, pass), batch, pass)
                     : attention.forward(qkv.forward(x, pass), batch, pass);
-            NDArray attended = pass.dropout(attentionOutput.forward(context, pass), attentionOutputDropout);
-            NDArray h = attentionNorm.forward(attended.add(residual));
-            NDArray fed = output.forward(activation.forward(intermediate.forward(h, pass)), pass);
-            return outputNorm.forward(pass.dropout(fed, outputDropout).add(h));
+            return feedForward.forward(attentionOutput.forward(context, residual, pass), pass);
         }
     }
 }

@@ -1,13 +1,11 @@
 package dev.tunewright.engine.model;
 
 import ai.djl.ndarray.NDArray;
-import dev.tunewright.engine.nn.Activation;
 import dev.tunewright.engine.nn.Linear;
 import dev.tunewright.engine.nn.Packed;
 import dev.tunewright.engine.nn.Parameter;
 import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.nn.Pass;
-import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -18,12 +16,8 @@ final class DebertaV2Model implements SequenceClassificationModel {
     private final Parameters parameters = new Parameters();
     private final DebertaV2Embeddings embeddings;
     private final DebertaV2Encoder encoder;
-    private final Linear pooler;
-    private final Activation poolerActivation;
-    private final Linear classifier;
+    private final FirstTokenHead head;
     private final int maxPositions;
-    private final double poolerDropout;
-    private final double classifierDropout;
 
     DebertaV2Model(ModelConfig config) {
         int hidden = config.positive("hidden_size");
@@ -37,19 +31,18 @@ final class DebertaV2Model implements SequenceClassificationModel {
         maxPositions = config.positive("max_position_embeddings", 512);
         embeddings = new DebertaV2Embeddings(parameters, "deberta.embeddings", config);
         encoder = new DebertaV2Encoder(parameters, "deberta.encoder", config);
-        pooler = Linear.declare(parameters, "pooler.dense", hidden, hidden);
-        poolerActivation = config.activation("pooler_hidden_act", "gelu");
-        classifier =
-                Linear.declare(parameters, "classifier", hidden, config.labels().size());
-        poolerDropout = config.probability("pooler_dropout", 0);
-        classifierDropout = config.probability("cls_dropout", config.probability("hidden_dropout_prob", 0.1));
+        head = new FirstTokenHead(
+                config.probability("pooler_dropout", 0),
+                Linear.declare(parameters, "pooler.dense", hidden, hidden),
+                config.activation("pooler_hidden_act", "gelu"),
+                config.probability("cls_dropout", config.probability("hidden_dropout_prob", 0.1)),
+                Linear.declare(parameters, "classifier", hidden, config.labels().size()));
     }
 
     @Override
     public NDArray forward(Packed batch, Pass pass) {
         NDArray first = encoder.forward(embeddings.forward(batch, pass), batch, pass); // (B, H)
-        NDArray pooled = poolerActivation.forward(pooler.forward(pass.dropout(first, poolerDropout), pass));
-        return classifier.forward(pass.dropout(pooled, classifierDropout), pass); // (B, numLabels)
+        return head.forward(first, pass); // (B, numLabels)
     }
 
     @Override
@@ -59,9 +52,7 @@ final class DebertaV2Model implements SequenceClassificationModel {
 
     @Override
     public Set<Parameter> mayBeNew() {
-        Set<Parameter> weights = new HashSet<>(pooler.parameters());
-        weights.addAll(classifier.parameters());
-        return weights;
+        return head.parameters();
     }
 
     @Override

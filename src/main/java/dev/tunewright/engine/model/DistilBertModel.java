@@ -9,7 +9,6 @@ import dev.tunewright.engine.nn.Packed;
 import dev.tunewright.engine.nn.Parameter;
 import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.nn.Pass;
-import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -36,11 +35,9 @@ final class DistilBertModel implements SequenceClassificationModel {
     private final Embedding positions;
     private final LayerNorm embeddingNorm;
     private final BertEncoder encoder;
-    private final Linear preClassifier;
-    private final Linear classifier;
+    private final FirstTokenHead head;
     private final int maxPositions;
     private final double dropout;
-    private final double classifierDropout;
 
     DistilBertModel(ModelConfig config) {
         int dim = config.positive("dim");
@@ -51,10 +48,12 @@ final class DistilBertModel implements SequenceClassificationModel {
         positions = Embedding.declare(parameters, "distilbert.embeddings.position_embeddings", maxPositions, dim);
         embeddingNorm = LayerNorm.declare(parameters, "distilbert.embeddings.LayerNorm", dim, EPSILON);
         encoder = new BertEncoder(parameters, "distilbert.transformer", LAYER_NAMES, settings(config, dropout));
-        preClassifier = Linear.declare(parameters, "pre_classifier", dim, dim);
-        classifier =
-                Linear.declare(parameters, "classifier", dim, config.labels().size());
-        classifierDropout = config.probability("seq_classif_dropout", 0.2);
+        head = new FirstTokenHead(
+                0,
+                Linear.declare(parameters, "pre_classifier", dim, dim),
+                Activation.RELU,
+                config.probability("seq_classif_dropout", 0.2),
+                Linear.declare(parameters, "classifier", dim, config.labels().size()));
     }
 
     private static EncoderSettings settings(ModelConfig config, double dropout) {
@@ -75,8 +74,7 @@ final class DistilBertModel implements SequenceClassificationModel {
         NDArray embedded = words.forward(batch.inputIds()).add(positions.forward(batch.positionIds())); // (N, H)
         NDArray hidden = pass.dropout(embeddingNorm.forward(embedded), dropout);
         NDArray first = encoder.forward(hidden, batch, pass); // (B, H)
-        NDArray inner = Activation.RELU.forward(preClassifier.forward(first, pass));
-        return classifier.forward(pass.dropout(inner, classifierDropout), pass); // (B, numLabels)
+        return head.forward(first, pass); // (B, numLabels)
     }
 
     @Override
@@ -86,9 +84,7 @@ final class DistilBertModel implements SequenceClassificationModel {
 
     @Override
     public Set<Parameter> mayBeNew() {
-        Set<Parameter> weights = new HashSet<>(preClassifier.parameters());
-        weights.addAll(classifier.parameters());
-        return weights;
+        return head.parameters();
     }
 
     @Override

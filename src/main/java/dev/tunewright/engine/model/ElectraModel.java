@@ -33,7 +33,7 @@ final class ElectraModel implements SequenceClassificationModel {
         embeddings = new BertEmbeddings(parameters, "electra.embeddings", config, width);
         projection = width == hidden ? null : Linear.declare(parameters, "electra.embeddings_project", width, hidden);
         encoder = new BertEncoder(parameters, "electra.encoder", LayerNames.BERT, EncoderSettings.ofBert(config));
-        head = new FirstTokenHead(parameters, config, Activation.GELU);
+        head = FirstTokenHead.ofRoberta(parameters, config, Activation.GELU);
     }
 
     @Override

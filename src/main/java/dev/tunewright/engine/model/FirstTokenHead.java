@@ -10,23 +10,29 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The head of RoBERTa and ELECTRA: two linears over each text's first token, dropout before each. All of it is new where
- * a checkpoint has only the body.
+ * Two linears over each text's first token, whatever the architectures call them: BERT's pooler and classifier, RoBERTa's
+ * dense and out_proj. All of it may be new where a checkpoint has only the body.
+ *
+ * @param inputDropout probability that an element of the first token is dropped in training
+ * @param innerDropout the same between the two linears
  */
-final class FirstTokenHead {
+record FirstTokenHead(
+        double inputDropout, Linear dense, Activation activation, double innerDropout, Linear projection) {
 
-    private final Linear dense;
-    private final Activation activation;
-    private final Linear projection;
-    private final double dropout;
-
-    FirstTokenHead(Parameters parameters, ModelConfig config, Activation activation) {
+    /** The head of RoBERTa and ELECTRA. */
+    static FirstTokenHead ofRoberta(Parameters parameters, ModelConfig config, Activation activation) {
         int hidden = config.positive("hidden_size");
-        dense = Linear.declare(parameters, "classifier.dense", hidden, hidden);
-        this.activation = activation;
-        projection = Linear.declare(
-                parameters, "classifier.out_proj", hidden, config.labels().size());
-        dropout = config.probability("classifier_dropout", config.probability("hidden_dropout_prob", 0.1));
+        double dropout = config.probability("classifier_dropout", config.probability("hidden_dropout_prob", 0.1));
+        return new FirstTokenHead(
+                dropout,
+                Linear.declare(parameters, "classifier.dense", hidden, hidden),
+                activation,
+                dropout,
+                Linear.declare(
+                        parameters,
+                        "classifier.out_proj",
+                        hidden,
+                        config.labels().size()));
     }
 
     /**
@@ -34,8 +40,8 @@ final class FirstTokenHead {
      * @return float32 (B, numLabels)
      */
     NDArray forward(NDArray first, Pass pass) {
-        NDArray inner = activation.forward(dense.forward(pass.dropout(first, dropout), pass)); // (B, H)
-        return projection.forward(pass.dropout(inner, dropout), pass);
+        NDArray inner = activation.forward(dense.forward(pass.dropout(first, inputDropout), pass)); // (B, H)
+        return projection.forward(pass.dropout(inner, innerDropout), pass);
     }
 
     Set<Parameter> parameters() {

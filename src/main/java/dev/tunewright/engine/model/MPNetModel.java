@@ -1,6 +1,7 @@
 package dev.tunewright.engine.model;
 
 import ai.djl.ndarray.NDArray;
+import dev.tunewright.engine.nn.Activation;
 import dev.tunewright.engine.nn.Embedding;
 import dev.tunewright.engine.nn.FeedForward;
 import dev.tunewright.engine.nn.LayerNorm;
@@ -14,7 +15,6 @@ import dev.tunewright.engine.nn.RelativePositionBias;
 import dev.tunewright.engine.nn.ResidualOutput;
 import dev.tunewright.engine.nn.SelfAttention;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -35,8 +35,7 @@ final class MPNetModel implements SequenceClassificationModel {
     private final LayerNorm embeddingNorm;
     private final List<PostNormLayer> layers = new ArrayList<>();
     private final RelativePositionBias positionBias;
-    private final Linear dense;
-    private final Linear classifier;
+    private final FirstTokenHead head;
     private final int maxPositions;
     private final double dropout;
 
@@ -60,9 +59,16 @@ final class MPNetModel implements SequenceClassificationModel {
         }
         positionBias = RelativePositionBias.declare(
                 parameters, "mpnet.encoder.relative_attention_bias", buckets, config.heads(hidden));
-        dense = Linear.declare(parameters, "classifier.dense", hidden, hidden);
-        classifier = Linear.declare(
-                parameters, "classifier.out_proj", hidden, config.labels().size());
+        head = new FirstTokenHead(
+                dropout,
+                Linear.declare(parameters, "classifier.dense", hidden, hidden),
+                Activation.TANH,
+                dropout,
+                Linear.declare(
+                        parameters,
+                        "classifier.out_proj",
+                        hidden,
+                        config.labels().size()));
     }
 
     private PostNormLayer layer(String name, ModelConfig config) {
@@ -100,8 +106,7 @@ final class MPNetModel implements SequenceClassificationModel {
             x = layer.forward(x, bias, batch, pass);
         }
         NDArray first = layers.get(layers.size() - 1).forwardFirst(x, bias, batch, pass); // (B, H)
-        NDArray pooled = dense.forward(pass.dropout(first, dropout), pass).tanh();
-        return classifier.forward(pass.dropout(pooled, dropout), pass); // (B, numLabels)
+        return head.forward(first, pass); // (B, numLabels)
     }
 
     @Override
@@ -111,9 +116,7 @@ final class MPNetModel implements SequenceClassificationModel {
 
     @Override
     public Set<Parameter> mayBeNew() {
-        Set<Parameter> weights = new HashSet<>(dense.parameters());
-        weights.addAll(classifier.parameters());
-        return weights;
+        return head.parameters();
     }
 
     @Override

@@ -32,7 +32,7 @@ final class RobertaModel implements SequenceClassificationModel {
         }
         embeddings = new BertEmbeddings(parameters, "roberta.embeddings", config, config.positive("hidden_size"));
         encoder = new BertEncoder(parameters, "roberta.encoder", LayerNames.BERT, EncoderSettings.ofBert(config));
-        head = new FirstTokenHead(parameters, config, Activation.TANH);
+        head = FirstTokenHead.ofRoberta(parameters, config, Activation.TANH);
     }
 
     static RobertaModel roberta(ModelConfig config) {

@@ -54,8 +54,7 @@ final class CheckpointStore {
         Checkpoint checkpoint = new Checkpoint(resumeFromCheckpoint);
         checkpoint.readModel(model);
         checkpoint.readOptimizer(model.parameters(), newOptimizer);
-        TrainerState state = checkpoint.readState();
-        return state;
+        return checkpoint.readState();
     }
 
     /**
@@ -127,12 +126,8 @@ final class CheckpointStore {
         }
     }
 
-    /** @return the step that the model is from now */
-    int loadBest(TrainerState state) {
-        if (state.bestGlobalStep == null) {
-            return state.globalStep;
-        }
-        Checkpoint.at(outputDir, state.bestGlobalStep).readModel(model);
-        return state.bestGlobalStep;
+    /** The model gets the weights that it had at that step. */
+    void load(int step) {
+        Checkpoint.at(outputDir, step).readModel(model);
     }
 }

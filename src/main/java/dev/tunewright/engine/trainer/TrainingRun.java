@@ -169,8 +169,11 @@ final class TrainingRun {
         metrics.put("total_flos", state.totalFlos);
         metrics.put("train_loss", trainLoss);
         publish(new LinkedHashMap<>(metrics));
-        boolean loadsBest = arguments.loadBestModelAtEnd() && state.bestGlobalStep != null;
-        int modelStep = loadsBest ? checkpoints.loadBest(state) : state.globalStep;
+        int modelStep = state.globalStep;
+        if (arguments.loadBestModelAtEnd() && state.bestGlobalStep != null) {
+            modelStep = state.bestGlobalStep;
+            checkpoints.load(modelStep);
+        }
         return new TrainOutput(state.globalStep, modelStep, trainLoss, metrics, false);
     }
 }

@@ -31,11 +31,13 @@ final class TrainingStep {
     private final AdamW optimizer;
     private final Pass.Training passes;
     private final TokenizedDataset train;
+    private final long weights;
     private final DataCollatorWithPadding collator = new DataCollatorWithPadding();
 
     TrainingStep(AutoModelForSequenceClassification model, TokenizedDataset train, TrainingArguments arguments) {
         this.model = model;
         this.train = train;
+        this.weights = model.sizeWithoutEmbeddings();
         this.arguments = arguments;
         AdamW.Options options = new AdamW.Options(
                 arguments.adamBeta1(),
@@ -68,7 +70,7 @@ final class TrainingStep {
                 tokens += batch.paddedTokens();
             }
             double gradNorm = optimizer.step(scope, step + 1, learningRate);
-            return new Result(loss, gradNorm, learningRate, 6.0 * tokens * model.sizeWithoutEmbeddings());
+            return new Result(loss, gradNorm, learningRate, 6.0 * tokens * weights);
         } finally {
             model.parameters().freeze();
         }
