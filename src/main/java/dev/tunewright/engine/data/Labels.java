@@ -15,6 +15,11 @@ public record Labels(ProblemType problemType, int numLabels, List<String> names)
         names = List.copyOf(names);
     }
 
+    /** @return the same labels under the names that the model gives its classes */
+    public Labels named(List<String> other) {
+        return new Labels(problemType, numLabels, other);
+    }
+
     /** Hugging Face's {@code problem_type}. */
     public enum ProblemType {
         SINGLE_LABEL_CLASSIFICATION,
