@@ -87,7 +87,7 @@ record PredictionFile(String split, Labels labels, PredictionOutput output) {
                 .toList();
     }
 
-    private static Map<String, @Nullable Double> finite(Map<String, Double> metrics) {
+    static Map<String, @Nullable Double> finite(Map<String, Double> metrics) {
         Map<String, @Nullable Double> finite = new LinkedHashMap<>();
         metrics.forEach((name, value) -> finite.put(name, finite(value)));
         return finite;

@@ -38,6 +38,7 @@ final class TrainProcess {
         TrainingArguments arguments = checked.arguments();
         Dataset dataset = checked.dataset();
         Metrics metrics = Metrics.of(task.metrics(), dataset.labels());
+        Manifest manifest = Manifest.begin(spec, checked);
         try (AutoModelForSequenceClassification model = model(dataset, arguments);
                 AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(
                         task.checkpoint(), task.dataset().maxLength(), model.maxPositions())) {
@@ -55,7 +56,10 @@ final class TrainProcess {
                 model.savePretrained(temporary);
                 tokenizer.savePretrained(temporary);
             });
-            predict(trainer, dataset, dataset.labels().named(model.config().labels()));
+            Labels labels = dataset.labels().named(model.config().labels());
+            predict(trainer, dataset, labels, manifest);
+            manifest.task(dataset, labels, metrics.names());
+            manifest.write(folder, output, callback);
             events.accept(new TrainEvent.Finished(output.modelStep(), folder, callback.best(), output.metrics()));
             return TrainMain.FINISHED;
         }
@@ -97,13 +101,14 @@ final class TrainProcess {
     }
 
     /** The final model on every split it was not trained on. */
-    private void predict(Trainer trainer, Dataset dataset, Labels labels) {
+    private void predict(Trainer trainer, Dataset dataset, Labels labels, Manifest manifest) {
         dataset.splits().forEach((split, rows) -> {
             if (!split.equals("train")) {
                 PredictionOutput output = trainer.predict(split);
                 PredictionFile predictions = new PredictionFile(split, labels, output);
                 Path file = predictions.write(spec.outputDir());
                 Path worst = predictions.worst(rows).write(spec.outputDir());
+                manifest.predicted(split, output.metrics());
                 events.accept(new TrainEvent.Predicted(split, rows.size(), file, worst, output.metrics()));
             }
         });

@@ -7,6 +7,7 @@ import dev.tunewright.service.job.JobId;
 import dev.tunewright.service.storage.ArtifactStore;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -40,6 +41,20 @@ class OutputController {
                         .build()
                         .toString());
         ModelArchive.write(folder, response.getOutputStream());
+    }
+
+    @GetMapping(path = "/jobs/{id}/manifest", produces = MediaType.APPLICATION_JSON_VALUE)
+    void manifest(@PathVariable String id, HttpServletResponse response) throws IOException {
+        JobDirectory.Entry job = jobs.succeeded(JobId.parse(id));
+        Path model = JobArtifacts.require(artifacts, JobArtifacts.prefix(job) + "/model");
+        Path manifest = model.resolve("manifest.json");
+        if (!Files.exists(manifest)) {
+            throw TrainedJobs.notFound(
+                    "output_not_found",
+                    "Output not found",
+                    "Job " + job.id() + " was trained before manifests were kept.");
+        }
+        JobArtifacts.write(job, manifest, response);
     }
 
     @GetMapping(path = "/jobs/{id}/checkpoints", produces = MediaType.APPLICATION_JSON_VALUE)

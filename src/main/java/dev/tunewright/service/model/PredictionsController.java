@@ -7,13 +7,8 @@ import dev.tunewright.service.job.JobId;
 import dev.tunewright.service.storage.ArtifactStore;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -49,8 +44,7 @@ class PredictionsController {
         JobDirectory.Entry job = jobs.succeeded(JobId.parse(id));
         if (order == null) {
             Path file = file(job, split, PREDICTIONS + split + JSON);
-            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-            writeWithJobId(job.id(), file, response.getOutputStream());
+            JobArtifacts.write(job, file, response);
         } else {
             WorstRowsPage page = WorstRowsPage.of(order, after, limit);
             Path file = file(job, split, "worst-" + split + ".jsonl");
@@ -73,17 +67,5 @@ class PredictionsController {
                     "Job " + job.id() + " has no predictions of split `" + split + "`; there are: " + there + ".");
         }
         return JobArtifacts.require(artifacts, prefix + "/" + name);
-    }
-
-    /** The stored document with one field before its first: spliced, so that every number stays as it was written. */
-    private static void writeWithJobId(UUID id, Path file, OutputStream out) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            int first = in.read();
-            if (first != '{') {
-                throw new IOException(file + " does not start with an object");
-            }
-            out.write(("{\"job_id\":\"" + id + "\",").getBytes(StandardCharsets.UTF_8));
-            in.transferTo(out);
-        }
     }
 }
