@@ -23,6 +23,11 @@ public record Labels(ProblemType problemType, int numLabels, List<String> names)
         return problemType == ProblemType.MULTI_LABEL_CLASSIFICATION ? numLabels : 1;
     }
 
+    /** @return the same labels under the names that the model gives its classes */
+    public Labels named(List<String> other) {
+        return new Labels(problemType, numLabels, other);
+    }
+
     /** Hugging Face's {@code problem_type}. */
     public enum ProblemType {
         /** Each text has one label. */

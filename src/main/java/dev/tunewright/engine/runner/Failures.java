@@ -4,6 +4,7 @@ import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import tools.jackson.core.exc.JacksonIOException;
 
 /** Tells what an error means for the job. */
 final class Failures {
@@ -27,7 +28,9 @@ final class Failures {
                             + " gradient_accumulation_steps, or lower dataset.max_length (" + firstLine(message) + ")",
                     false);
         }
-        if (error instanceof UncheckedIOException || error instanceof IOException) {
+        if (error instanceof UncheckedIOException
+                || error instanceof IOException
+                || error instanceof JacksonIOException) {
             return new TrainEvent.Failed("io_error", message, true);
         }
         return new TrainEvent.Failed(

@@ -54,7 +54,9 @@ final class CheckpointStore {
         Checkpoint checkpoint = new Checkpoint(resumeFromCheckpoint);
         checkpoint.readModel(model);
         checkpoint.readOptimizer(model.parameters(), newOptimizer);
-        return checkpoint.readState();
+        TrainerState state = checkpoint.readState();
+        state.resumedFromSteps.add(state.globalStep);
+        return state;
     }
 
     /**
