@@ -38,8 +38,10 @@ final class UploadForm {
     /**
      * @param folder empty; gets the files, moved and not copied where the disk allows it
      * @throws InvalidInputException with every part that is wrong
+     * @throws org.springframework.web.multipart.MultipartException if the body cannot be received
      */
     static Upload read(MultipartHttpServletRequest request, Path folder) throws IOException {
+        request.getMultiFileMap(); // Receives the body, and tells what is wrong with it better than a parameter would.
         return new UploadForm(request).read(folder);
     }
 
