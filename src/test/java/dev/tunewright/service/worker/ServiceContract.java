@@ -42,7 +42,7 @@ import tools.jackson.databind.JsonNode;
 /** What holds on every database: jobs, their queue, their metrics, their streams. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ServiceContract {
+abstract class ServiceContract implements DatasetContract {
 
     Path home;
 
@@ -456,6 +456,11 @@ abstract class ServiceContract {
                 .contains("tunewright_queue_wait_seconds_count")
                 .contains("tunewright_relay_lag_seconds_count")
                 .contains("tunewright_trainer_exits_total{cause=\"finished\"}");
+    }
+
+    @Override
+    public TestNode node() {
+        return node;
     }
 
     /** A further node on a database. */

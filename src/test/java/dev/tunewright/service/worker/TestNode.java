@@ -62,6 +62,7 @@ final class TestNode implements AutoCloseable {
                 "tunewright.worker.heartbeat-interval", "500ms",
                 "tunewright.worker.missed-heartbeats", 4,
                 "tunewright.worker.stop-grace", "3s",
+                "tunewright.datasets.max-upload-size", "500KB",
                 "spring.main.banner-mode", "off",
                 "logging.level.root", "warn"));
         properties.putAll(database);
@@ -120,6 +121,13 @@ final class TestNode implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
+        return exchange(request, HttpResponse.BodyHandlers.ofString(), headers);
+    }
+
+    HttpResponse<String> upload(byte[] multipart, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/datasets"))
+                .header("Content-Type", Multipart.CONTENT_TYPE)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(multipart));
         return exchange(request, HttpResponse.BodyHandlers.ofString(), headers);
     }
 
