@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number place in the split, from 1
  * @param line where it starts in its file, from 1, as an editor counts
- * @param values by column, in the file's order; null where the row lacks one
+ * @param values by column, in the file's order: a text, or a list of texts; null where the row lacks it or has something else
  */
-public record DataRow(long number, long line, Map<String, @Nullable String> values) {}
+public record DataRow(long number, long line, Map<String, @Nullable Object> values) {}

@@ -47,7 +47,7 @@ final class ParquetReader implements RowReader {
     private final ParquetFileReader file;
     private final MessageType schema;
     private final long fileBytes;
-    private List<Type> kept;
+    private List<Type> kept = List.of();
     private List<@Nullable ParquetColumn> readable = List.of();
     private List<@Nullable ColumnReader> group = List.of();
     private long rowsLeftInGroup;
@@ -58,7 +58,6 @@ final class ParquetReader implements RowReader {
         this.file = file;
         this.fileBytes = fileBytes;
         this.schema = file.getFileMetaData().getSchema();
-        this.kept = schema.getFields();
     }
 
     static ParquetReader open(Path path) throws IOException, MalformedRowException {
@@ -154,6 +153,9 @@ final class ParquetReader implements RowReader {
 
     @Override
     public @Nullable Row next() throws MalformedRowException {
+        if (kept.isEmpty()) {
+            keep(columns());
+        }
         try {
             while (rowsLeftInGroup == 0) {
                 if (!nextGroup()) {
