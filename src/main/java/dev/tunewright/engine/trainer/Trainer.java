@@ -44,7 +44,8 @@ public final class Trainer {
         this.outputDir = outputDir;
         this.evaluator = new Evaluator(model, metrics, arguments);
         this.evaluatedSplit = dataset.evaluatedSplit().orElse("validation");
-        dataset.splits().forEach((name, rows) -> splits.put(name, TokenizedDataset.of(rows, tokenizer)));
+        int targets = dataset.labels().targets();
+        dataset.splits().forEach((name, rows) -> splits.put(name, TokenizedDataset.of(rows, tokenizer, targets)));
     }
 
     public Trainer addCallback(TrainerCallback callback) {
