@@ -1,7 +1,6 @@
 package dev.tunewright.engine.data;
 
 import dev.tunewright.engine.InvalidInputException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,13 +59,10 @@ public final class DatasetReader {
     private Map<String, Split> readFiles() {
         Map<String, Split> splits = new LinkedHashMap<>();
         ColumnNames names = null;
-        for (String name : SpecCheck.SPLITS) {
-            Path file = spec.splits().get(name);
-            if (file != null) {
-                SplitReader reader = new SplitReader(name, spec, names, violations);
-                splits.put(name, reader.read(file));
-                names = names == null ? reader.names() : names;
-            }
+        for (String name : SplitName.ordered(spec.splits().keySet())) {
+            SplitReader reader = new SplitReader(name, spec, names, violations);
+            splits.put(name, reader.read(spec.splits().getOrDefault(name, List.of())));
+            names = names == null ? reader.names() : names;
         }
         return splits;
     }
@@ -83,12 +79,11 @@ public final class DatasetReader {
                     "dataset.validation_fraction",
                     "leaves none of the " + rows.size() + " rows to train on, was " + fraction);
         }
-        List<Example> test = examples.remove("test");
+        Map<String, List<Example>> others = new LinkedHashMap<>(examples);
+        examples.clear();
         examples.put("train", parts.train());
         examples.put("validation", parts.validation());
-        if (test != null) {
-            examples.put("test", test);
-        }
+        others.forEach(examples::putIfAbsent);
     }
 
     private static List<Example> cut(List<Example> rows, @Nullable Integer most) {

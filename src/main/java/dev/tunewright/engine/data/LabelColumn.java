@@ -48,7 +48,7 @@ record LabelColumn(Labels labels, Map<String, Integer> ids) {
 
     /** @return the split's examples in order; labels that mean nothing here are violations */
     List<Example> encode(Split split, Violations violations) {
-        boolean test = split.field().endsWith(".test");
+        boolean test = split.isTest();
         List<Example> examples = new ArrayList<>(split.rows().size());
         for (RawExample row : split.rows()) {
             String label = row.label();

@@ -1,14 +1,11 @@
 package dev.tunewright.engine.data;
 
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what a specification says before any file is opened. */
 final class SpecCheck {
-
-    static final List<String> SPLITS = List.of("train", "validation", "test");
 
     /** One token of text between the two special ones that most tokenizers add. */
     private static final int SHORTEST_ENCODING = 3;
@@ -36,9 +33,16 @@ final class SpecCheck {
             violations.add("dataset.files.train", "is required");
         }
         Set<String> unknown = new TreeSet<>(spec.splits().keySet());
-        SPLITS.forEach(unknown::remove);
-        unknown.forEach(name ->
-                violations.add("dataset.files." + name, "is no split; the splits are " + String.join(", ", SPLITS)));
+        unknown.removeIf(SplitName::isKnown);
+        unknown.forEach(name -> violations.add(
+                "dataset.files." + name,
+                "is no split; the splits are train, validation, test, or several such as validation_a and"
+                        + " validation_b"));
+        spec.splits().forEach((name, files) -> {
+            if (files.isEmpty()) {
+                violations.add("dataset.files." + name, "names no file; every split needs one at least");
+            }
+        });
     }
 
     private void atLeast(String field, @Nullable Integer value, int least) {
@@ -55,7 +59,7 @@ final class SpecCheck {
         if (!(fraction > 0 && fraction < 1)) {
             violations.add("dataset.validation_fraction", "must be > 0 and < 1, was " + fraction);
         }
-        if (spec.splits().containsKey("validation")) {
+        if (spec.splits().keySet().stream().anyMatch(SplitName::isValidation)) {
             violations.add(
                     "dataset.validation_fraction",
                     "is for data without a validation split; leave it or `dataset.files.validation` out");

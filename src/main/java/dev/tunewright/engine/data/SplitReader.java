@@ -41,8 +41,13 @@ final class SplitReader {
         return names;
     }
 
-    /** @return the rows that can be used; those that cannot are violations */
-    Split read(Path file) {
+    /** @return the rows that can be used, file by file; those that cannot are violations */
+    Split read(List<Path> files) {
+        files.forEach(this::read);
+        return new Split(name, rows, whole);
+    }
+
+    private void read(Path file) {
         FileFormat format = FileFormat.of(file).orElse(null);
         if (format == null) {
             violations.add(field(), unknownFormat(file));
@@ -55,7 +60,6 @@ final class SplitReader {
                 violations.add(field(), "cannot be read: " + e);
             }
         }
-        return new Split(field(), rows, whole);
     }
 
     private static String unknownFormat(Path file) {
@@ -88,7 +92,7 @@ final class SplitReader {
         }
         return names == null
                 ? Optional.empty()
-                : ColumnIndexes.of(names, columns, field(), name.equals("test"), violations);
+                : ColumnIndexes.of(names, columns, field(), SplitName.isTest(name), violations);
     }
 
     private void readRows(RowReader reader, ColumnIndexes columns) throws IOException {

@@ -44,7 +44,9 @@ final class EventCallback implements TrainerCallback {
                 state.globalStep(),
                 maxSteps,
                 dataset.train().size(),
-                dataset.split("validation").size(),
+                dataset.evaluatedSplit()
+                        .map(split -> dataset.split(split).size())
+                        .orElse(0),
                 arguments.values(),
                 spec.device()));
     }

@@ -13,7 +13,6 @@ import dev.tunewright.engine.trainer.TrainOutput;
 import dev.tunewright.engine.trainer.Trainer;
 import dev.tunewright.engine.trainer.TrainingArguments;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +97,8 @@ final class TrainProcess {
 
     /** The final model on every split it was not trained on. */
     private void predict(Trainer trainer, Dataset dataset) {
-        for (String split : List.of("validation", "test")) {
-            if (!dataset.split(split).isEmpty()) {
+        for (String split : dataset.splits().keySet()) {
+            if (!split.equals("train")) {
                 PredictionOutput output = trainer.predict(split);
                 Path file = PredictionFile.write(spec.outputDir(), split, output);
                 events.accept(new TrainEvent.Predicted(split, output.predictions().length, file, output.metrics()));

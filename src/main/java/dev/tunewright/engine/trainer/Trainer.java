@@ -26,6 +26,7 @@ public final class Trainer {
     private final TrainingArguments arguments;
     private final Path outputDir;
     private final Evaluator evaluator;
+    private final String evaluatedSplit;
     private final Map<String, TokenizedDataset> splits = new LinkedHashMap<>();
     private final List<TrainerCallback> callbacks = new ArrayList<>();
 
@@ -42,6 +43,7 @@ public final class Trainer {
         this.arguments = arguments;
         this.outputDir = outputDir;
         this.evaluator = new Evaluator(model, metrics, arguments);
+        this.evaluatedSplit = dataset.evaluatedSplit().orElse("validation");
         dataset.splits().forEach((name, rows) -> splits.put(name, TokenizedDataset.of(rows, tokenizer)));
     }
 
@@ -85,12 +87,12 @@ public final class Trainer {
         return run.end();
     }
 
-    /** @return scores of the validation split: {@code loss}, {@code <metric>}, …, {@code runtime} in seconds */
+    /** @return scores of {@link Dataset#evaluatedSplit}: {@code loss}, {@code <metric>}, …, {@code runtime} in seconds */
     public Map<String, Double> evaluate() {
-        return evaluator.run(split("validation"), "").metrics();
+        return evaluator.run(split(evaluatedSplit), "").metrics();
     }
 
-    /** @param split {@code validation}, {@code test} or {@code train} */
+    /** @param split {@code validation}, {@code test} or another of the data set's */
     public PredictionOutput predict(String split) {
         return evaluator.run(split(split), "test");
     }

@@ -38,19 +38,7 @@ final class DatasetResolver {
         if (reference.name() != null) {
             return described(reference, embedded(reference.name()));
         }
-        return described(
-                reference,
-                new DatasetSpec(
-                        splits(Objects.requireNonNull(reference.files())),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
+        return described(reference, DatasetSpec.ofFiles(splits(Objects.requireNonNull(reference.files()))));
     }
 
     private DatasetSpec embedded(String name) {
@@ -63,12 +51,12 @@ final class DatasetResolver {
         return EmbeddedDatasets.materialise(name.substring(EMBEDDED.length()), home.folder("cache"));
     }
 
-    private Map<String, Path> splits(Map<String, String> references) {
-        Map<String, Path> splits = new LinkedHashMap<>();
+    private Map<String, List<Path>> splits(Map<String, String> references) {
+        Map<String, List<Path>> splits = new LinkedHashMap<>();
         List<Violation> violations = new ArrayList<>();
         references.forEach((split, reference) -> {
             try {
-                splits.put(split, files.file("dataset.files." + split, reference));
+                splits.put(split, List.of(files.file("dataset.files." + split, reference)));
             } catch (InvalidInputException exception) {
                 violations.addAll(exception.violations());
             }
@@ -86,12 +74,15 @@ final class DatasetResolver {
                 either(reference.text(), known.text()),
                 either(reference.textPair(), known.textPair()),
                 either(reference.label(), known.label()),
+                known.labels(),
+                known.labelDelimiter(),
                 either(reference.maxTrainSamples(), known.maxTrainSamples()),
                 either(reference.maxEvalSamples(), known.maxEvalSamples()),
                 either(reference.validationFraction(), known.validationFraction()),
                 either(reference.delimiter(), known.delimiter()),
                 either(reference.quoting(), known.quoting()),
-                either(reference.maxLength(), known.maxLength()));
+                either(reference.maxLength(), known.maxLength()),
+                known.glue());
     }
 
     private static <T> @Nullable T either(@Nullable T given, @Nullable T known) {

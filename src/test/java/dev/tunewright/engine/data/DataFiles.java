@@ -13,16 +13,19 @@ import java.util.Map;
 /** Data files of a test, and the specification that reads them. */
 final class DataFiles {
 
-    final Map<String, Path> splits = new LinkedHashMap<>();
+    final Map<String, List<Path>> splits = new LinkedHashMap<>();
     String text;
     String textPair;
     String label;
+    List<String> labels;
+    String labelDelimiter;
     Integer maxTrainSamples;
     Integer maxEvalSamples;
     Double validationFraction;
     String delimiter;
     Quoting quoting;
     Integer maxLength;
+    GlueTask glue;
 
     private final Path folder;
 
@@ -37,7 +40,7 @@ final class DataFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        splits.put(split, file);
+        splits.put(split, List.of(file));
         return this;
     }
 
@@ -48,12 +51,15 @@ final class DataFiles {
                         text,
                         textPair,
                         label,
+                        labels,
+                        labelDelimiter,
                         maxTrainSamples,
                         maxEvalSamples,
                         validationFraction,
                         delimiter,
                         quoting,
-                        maxLength),
+                        maxLength,
+                        glue),
                 numLabels);
     }
 

@@ -67,7 +67,7 @@ class JobAdmissionTest {
     void referencesBecomeLocalPaths() {
         TrainTask task = resolve("file:bert", "\"files\": {\"train\": \"file:train.tsv\"}, \"text\": \"a\"");
         assertThat(task.checkpoint()).isEqualTo(files.resolve("bert"));
-        assertThat(task.dataset().splits()).containsExactly(Map.entry("train", files.resolve("train.tsv")));
+        assertThat(task.dataset().splits()).containsExactly(Map.entry("train", List.of(files.resolve("train.tsv"))));
         assertThat(task.dataset().text()).isEqualTo("a");
     }
 

@@ -187,17 +187,7 @@ final class TestNode implements AutoCloseable {
         JobSpecResolver fakeResolver() {
             return spec -> new TrainTask(
                     Path.of("/checkpoint"),
-                    new DatasetSpec(
-                            Map.of("train", Path.of("/train.tsv")),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null),
+                    DatasetSpec.ofFiles(Map.of("train", List.of(Path.of("/train.tsv")))),
                     spec.hyperparameters(),
                     spec.config(),
                     spec.numLabels(),
