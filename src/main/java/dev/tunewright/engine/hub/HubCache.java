@@ -76,7 +76,7 @@ public final class HubCache {
      * @return folder of the snapshot, named by its commit; empty if that revision is not in the cache
      * @throws InvalidInputException of the kind's field if the revision cannot be the hub's
      */
-    public Optional<Path> find(HubRepository repository, @Nullable String revision) {
+    public Optional<Path> find(HubName repository, @Nullable String revision) {
         String wanted = revision == null ? "main" : revision;
         repository.checkRevision(wanted);
         return commit(repository, wanted)
@@ -85,7 +85,7 @@ public final class HubCache {
     }
 
     /** A branch or tag that is spelled like a commit wins over the commit, as in the original. */
-    private Optional<String> commit(HubRepository repository, String revision) {
+    private Optional<String> commit(HubName repository, String revision) {
         Path reference = reference(repository, revision);
         String commit = revision;
         if (Files.isRegularFile(reference)) {
@@ -99,7 +99,7 @@ public final class HubCache {
     }
 
     /** @return where a file of a commit lies if it is there, the blob or a link to it */
-    Path file(HubRepository repository, String commit, String file) {
+    Path file(HubName repository, String commit, String file) {
         if (!HubFileName.isSafe(file)) {
             throw new HubException(
                     HubException.Problem.MALFORMED,
@@ -113,35 +113,35 @@ public final class HubCache {
         }
     }
 
-    Path snapshot(HubRepository repository, String commit) {
+    Path snapshot(HubName repository, String commit) {
         return repository(repository).resolve("snapshots").resolve(commit);
     }
 
     /** @param etag the hub's name of the content, checked */
-    Path blob(HubRepository repository, String etag) {
+    Path blob(HubName repository, String etag) {
         return repository(repository).resolve("blobs").resolve(etag);
     }
 
     /** @return the part of a blob that has arrived; a name of our own, since other clients write to theirs */
-    Path partial(HubRepository repository, String etag) {
+    Path partial(HubName repository, String etag) {
         return blob(repository, etag).resolveSibling(etag + ".tunewright.incomplete");
     }
 
     /** @return the file that whoever downloads a blob holds locked, in any process */
-    Path lock(HubRepository repository, String etag) {
+    Path lock(HubName repository, String etag) {
         return folder.resolve(".locks").resolve(repository.folderName()).resolve(etag + ".lock");
     }
 
     /** @return where the names of a commit's files are kept, in the original's format */
-    Path listing(HubRepository repository, String commit) {
+    Path listing(HubName repository, String commit) {
         return repository(repository).resolve("trees").resolve(commit + ".json");
     }
 
-    Path reference(HubRepository repository, String revision) {
+    Path reference(HubName repository, String revision) {
         return repository(repository).resolve("refs").resolve(revision);
     }
 
-    private Path repository(HubRepository repository) {
+    private Path repository(HubName repository) {
         return folder.resolve(repository.folderName());
     }
 

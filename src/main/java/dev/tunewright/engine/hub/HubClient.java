@@ -40,7 +40,7 @@ public final class HubClient {
      * @param revision branch, tag or commit; null: {@code main}
      * @return with the commit that the revision stands for now
      */
-    public HubListing list(HubRepository repository, @Nullable String revision) {
+    public HubListing list(HubName repository, @Nullable String revision) {
         String wanted = revision == null ? "main" : revision;
         repository.checkRevision(wanted);
         HubListing.Answered answered = interruptibly(() -> ask(repository, wanted));
@@ -56,7 +56,7 @@ public final class HubClient {
      * @param revision branch, tag or commit; null: {@code main}
      * @return what the repository holds; where that was never asked, the files that are in the cache
      */
-    public Optional<HubListing> listCached(HubRepository repository, @Nullable String revision) {
+    public Optional<HubListing> listCached(HubName repository, @Nullable String revision) {
         return settings().cache().find(repository, revision).map(snapshot -> {
             String commit = snapshot.getFileName().toString();
             try {
@@ -72,7 +72,7 @@ public final class HubClient {
     }
 
     /** @return where a file lies; empty if it is not in the cache */
-    public Optional<Path> cached(HubRepository repository, String commit, String file) {
+    public Optional<Path> cached(HubName repository, String commit, String file) {
         return Optional.of(settings().cache().file(repository, commit, file)).filter(Files::isRegularFile);
     }
 
@@ -82,7 +82,7 @@ public final class HubClient {
      * @param commit in full
      * @return the file in its snapshot's folder
      */
-    public Path download(HubRepository repository, String commit, String file, DownloadListener listener) {
+    public Path download(HubName repository, String commit, String file, DownloadListener listener) {
         Path entry = settings().cache().file(repository, commit, file);
         if (!Files.isRegularFile(entry)) {
             HubFile described = describe(repository, commit, file);
@@ -99,7 +99,7 @@ public final class HubClient {
     }
 
     /** Asks whether a file may be had, without having it. */
-    public void checkAccess(HubRepository repository, String commit, String file) {
+    public void checkAccess(HubName repository, String commit, String file) {
         describe(repository, commit, file);
     }
 
@@ -108,7 +108,7 @@ public final class HubClient {
      *
      * @param revision branch, tag or commit; null: {@code main}
      */
-    public void remember(HubRepository repository, @Nullable String revision, String commit) {
+    public void remember(HubName repository, @Nullable String revision, String commit) {
         String wanted = revision == null ? "main" : revision;
         if (!wanted.equals(commit)) {
             keep(settings().cache().reference(repository, wanted), commit);
@@ -124,7 +124,7 @@ public final class HubClient {
         }
     }
 
-    private HubFile describe(HubRepository repository, String commit, String file) {
+    private HubFile describe(HubName repository, String commit, String file) {
         return interruptibly(() -> {
             URI address = settings().address(repository.filePath(commit, file));
             try (HubAnswer answer = answer("HEAD", address, repository, commit, file)) {
@@ -140,7 +140,7 @@ public final class HubClient {
         });
     }
 
-    private HubListing.Answered ask(HubRepository repository, String revision) throws InterruptedException {
+    private HubListing.Answered ask(HubName repository, String revision) throws InterruptedException {
         URI address = settings().address(repository.apiPath(revision) + "?blobs=true");
         Retries retries = new Retries(context.patience(), context.time(), () -> {});
         while (true) {
@@ -158,8 +158,7 @@ public final class HubClient {
     }
 
     /** @return an answer that is no refusal */
-    private HubAnswer answer(
-            String method, URI address, HubRepository repository, String revision, @Nullable String file)
+    private HubAnswer answer(String method, URI address, HubName repository, String revision, @Nullable String file)
             throws InterruptedException {
         if (settings().offline()) {
             throw new HubException(
@@ -183,7 +182,7 @@ public final class HubClient {
     }
 
     private HubAnswer accepted(
-            HubAnswer answer, HubHttp.Reach reach, HubRepository repository, String revision, @Nullable String file) {
+            HubAnswer answer, HubHttp.Reach reach, HubName repository, String revision, @Nullable String file) {
         boolean elsewhere = reach == HubHttp.Reach.HUB && answer.status() >= 300 && answer.status() < 400;
         if (answer.status() == 200 || elsewhere) {
             return answer;
@@ -197,7 +196,7 @@ public final class HubClient {
         return "the hub at " + settings().endpoint() + " cannot be reached: ";
     }
 
-    private HubException malformed(HubRepository repository) {
+    private HubException malformed(HubName repository) {
         return new HubException(
                 Problem.MALFORMED,
                 "what answers at " + settings().endpoint() + " for " + repository

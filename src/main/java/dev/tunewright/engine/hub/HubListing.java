@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param files names of all its files, sorted; those that must not be on this machine are left out
  */
-public record HubListing(HubRepository repository, String commit, List<String> files) {
+public record HubListing(HubName repository, String commit, List<String> files) {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int FORMAT = 1;
@@ -32,7 +32,7 @@ public record HubListing(HubRepository repository, String commit, List<String> f
     record Answered(HubListing listing, @Nullable String stored) {}
 
     /** @return null if the text is not the hub's answer about a repository */
-    static @Nullable Answered ofAnswer(HubRepository repository, byte[] answer) {
+    static @Nullable Answered ofAnswer(HubName repository, byte[] answer) {
         try {
             JsonNode json = JSON.readTree(answer);
             String commit = json.path("sha").asString("");
@@ -73,7 +73,7 @@ public record HubListing(HubRepository repository, String commit, List<String> f
     }
 
     /** @return null if the text is no listing that the cache keeps */
-    static @Nullable HubListing ofStored(HubRepository repository, String commit, byte[] stored) {
+    static @Nullable HubListing ofStored(HubName repository, String commit, byte[] stored) {
         try {
             JsonNode json = JSON.readTree(stored);
             return json.path("format_version").asInt(0) == FORMAT

@@ -13,7 +13,7 @@ final class HubRefusals {
      * @param file null: the repository itself
      */
     static HubException of(
-            HubAnswer answer, HubSettings settings, HubRepository repository, String revision, @Nullable String file) {
+            HubAnswer answer, HubSettings settings, HubName repository, String revision, @Nullable String file) {
         String hub = " at " + settings.endpoint();
         boolean known = settings.token() != null;
         return switch (answer.header("X-Error-Code").orElse("")) {
@@ -58,7 +58,7 @@ final class HubRefusals {
         };
     }
 
-    private static HubException notFound(HubSettings settings, HubRepository repository) {
+    private static HubException notFound(HubSettings settings, HubName repository) {
         return new HubException(
                 Problem.REPOSITORY_NOT_FOUND,
                 repository + " is not on the hub at " + settings.endpoint() + ": it is private or misspelt; "

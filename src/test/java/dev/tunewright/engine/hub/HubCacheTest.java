@@ -41,10 +41,10 @@ class HubCacheTest {
     void revisionsLeadToTheirSnapshot() throws IOException {
         reference("refs/pr/1", COMMIT + "\n");
         HubCache cache = new HubCache(folder);
-        assertThat(cache.find(HubRepository.model("org/name"), null)).contains(snapshot);
-        assertThat(cache.find(HubRepository.model("org/name"), "main")).contains(snapshot);
-        assertThat(cache.find(HubRepository.model("org/name"), "refs/pr/1")).contains(snapshot);
-        assertThat(cache.find(HubRepository.model("org/name"), COMMIT)).contains(snapshot);
+        assertThat(cache.find(HubName.model("org/name"), null)).contains(snapshot);
+        assertThat(cache.find(HubName.model("org/name"), "main")).contains(snapshot);
+        assertThat(cache.find(HubName.model("org/name"), "refs/pr/1")).contains(snapshot);
+        assertThat(cache.find(HubName.model("org/name"), COMMIT)).contains(snapshot);
     }
 
     @Test
@@ -52,14 +52,14 @@ class HubCacheTest {
         reference("dangling", COMMIT.replace('8', '9'));
         reference("broken", "../../../..");
         HubCache cache = new HubCache(folder);
-        assertThat(cache.find(HubRepository.model("name"), null)).isEmpty();
-        assertThat(cache.find(HubRepository.model("org/other"), null)).isEmpty();
-        assertThat(cache.find(HubRepository.model("org/name"), "v2")).isEmpty();
-        assertThat(cache.find(HubRepository.model("org/name"), COMMIT.substring(0, 7)))
+        assertThat(cache.find(HubName.model("name"), null)).isEmpty();
+        assertThat(cache.find(HubName.model("org/other"), null)).isEmpty();
+        assertThat(cache.find(HubName.model("org/name"), "v2")).isEmpty();
+        assertThat(cache.find(HubName.model("org/name"), COMMIT.substring(0, 7)))
                 .isEmpty();
-        assertThat(cache.find(HubRepository.model("org/name"), "dangling")).isEmpty();
-        assertThat(cache.find(HubRepository.model("org/name"), "broken")).isEmpty();
-        assertThat(new HubCache(folder.resolve("absent")).find(HubRepository.model("org/name"), null))
+        assertThat(cache.find(HubName.model("org/name"), "dangling")).isEmpty();
+        assertThat(cache.find(HubName.model("org/name"), "broken")).isEmpty();
+        assertThat(new HubCache(folder.resolve("absent")).find(HubName.model("org/name"), null))
                 .isEmpty();
     }
 
@@ -83,13 +83,13 @@ class HubCacheTest {
     void longNamesAreRefusedWithoutRepeatingThemWhole() {
         assertRefused("a".repeat(97), null, "at most 96");
         assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> new HubCache(folder).find(HubRepository.model("a".repeat(1_000_000)), null))
+                .isThrownBy(() -> new HubCache(folder).find(HubName.model("a".repeat(1_000_000)), null))
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1000));
     }
 
     private void assertRefused(String name, String revision, String problem) {
         assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> new HubCache(folder).find(HubRepository.model(name), revision))
+                .isThrownBy(() -> new HubCache(folder).find(HubName.model(name), revision))
                 .withMessageStartingWith("checkpoint: ")
                 .withMessageContaining(problem);
     }

@@ -43,7 +43,7 @@ class HubClientTest {
 
     private static final String TOKEN = "hf_secretOfTheTest";
     private static final String WEIGHTS = "model.safetensors";
-    private static final HubRepository MODEL = HubRepository.model("org/name");
+    private static final HubName MODEL = HubName.model("org/name");
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final byte[] CONTENT = new byte[300_000];
 
@@ -101,7 +101,7 @@ class HubClientTest {
     void fileInAFolderIsLinkedFromThere() throws IOException {
         hub.large("datasets/glue", "mrpc/train-00000-of-00001.parquet", CONTENT);
         Path file = client().download(
-                        HubRepository.dataset("glue"),
+                        HubName.dataset("glue"),
                         commit(1),
                         "mrpc/train-00000-of-00001.parquet",
                         DownloadListener.SILENT);
@@ -150,7 +150,7 @@ class HubClientTest {
     @Test
     void renamedRepositoryIsFoundUnderItsOldName() {
         hub.rename("models/old-name", "models/org/name").keepFor("models/org/name", TOKEN);
-        HubRepository old = HubRepository.model("old-name");
+        HubName old = HubName.model("old-name");
         String commit = client().list(old, null).commit();
         Path weights = client().download(old, commit, WEIGHTS, DownloadListener.SILENT);
         assertThat(weights).hasBinaryContent(CONTENT);
@@ -185,7 +185,7 @@ class HubClientTest {
     @Test
     void unknownRepositoryNamesTheRemedy() {
         HubException absent =
-                failure(() -> client(settings(hub.url(), null, false)).list(HubRepository.model("org/misspelt"), null));
+                failure(() -> client(settings(hub.url(), null, false)).list(HubName.model("org/misspelt"), null));
         assertThat(absent.problem()).isEqualTo(Problem.REPOSITORY_NOT_FOUND);
         assertThat(absent.code()).isEqualTo("hub_not_found");
         assertThat(absent)
@@ -486,7 +486,7 @@ class HubClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example/x", "org/name/more", "a b", "../x", "http:", ""})
     void addressIsNoName(String name) {
-        assertThat(catchThrowableOfType(InvalidInputException.class, () -> HubRepository.dataset(name)))
+        assertThat(catchThrowableOfType(InvalidInputException.class, () -> HubName.dataset(name)))
                 .hasMessageStartingWith("dataset.name: ");
     }
 

@@ -3,8 +3,8 @@ package dev.tunewright.engine.hub;
 import dev.tunewright.engine.InvalidInputException;
 import java.util.regex.Pattern;
 
-/** One repository of the hub, by the name it was asked for: an old name of a renamed one stays as it is. */
-public record HubRepository(Kind kind, String name) {
+/** Names one repository of the hub, as it was asked for: the old name of a renamed one stays as it is. */
+public record HubName(Kind kind, String name) {
 
     /** What a repository holds. */
     public enum Kind {
@@ -33,7 +33,7 @@ public record HubRepository(Kind kind, String name) {
     private static final int MAX_REVISION = 200;
 
     /** @throws InvalidInputException of the kind's field if the name cannot be the hub's */
-    public HubRepository {
+    public HubName {
         if (!isName(name)) {
             throw new InvalidInputException(
                     kind.field,
@@ -43,12 +43,12 @@ public record HubRepository(Kind kind, String name) {
         }
     }
 
-    public static HubRepository model(String name) {
-        return new HubRepository(Kind.MODEL, name);
+    public static HubName model(String name) {
+        return new HubName(Kind.MODEL, name);
     }
 
-    public static HubRepository dataset(String name) {
-        return new HubRepository(Kind.DATASET, name);
+    public static HubName dataset(String name) {
+        return new HubName(Kind.DATASET, name);
     }
 
     /** @return its folder in the cache, such as {@code models--org--name} */
