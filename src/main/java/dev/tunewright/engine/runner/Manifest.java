@@ -58,7 +58,6 @@ final class Manifest {
         Manifest manifest = new Manifest(spec);
         Map<String, Object> arguments = checked.arguments().values();
         manifest.json.put("spec", manifest.repeatable(arguments));
-        manifest.json.put("hyperparameters", arguments);
         manifest.json.put("seed", arguments.get("seed"));
         Thread hashes = new Thread(manifest.inputs, "hashes");
         hashes.setDaemon(true);
@@ -70,7 +69,6 @@ final class Manifest {
         Map<String, Integer> rows = new LinkedHashMap<>();
         dataset.splits().forEach((split, examples) -> rows.put(split, examples.size()));
         json.put("rows", rows);
-        json.put("config", spec.task().config());
         json.put("problem_type", labels.problemType().name().toLowerCase(Locale.ROOT));
         json.put("num_labels", labels.numLabels());
         json.put("labels", labels.names());

@@ -23,12 +23,12 @@ public record TrainSpec(
      * Where the task comes from.
      *
      * @param spec the job as it was posted, its references still as they were written
-     * @param attempt at that job, from 1
+     * @param attempt at that job, from 1; null where nobody counts
      */
-    public record Origin(Map<String, Object> spec, int attempt) {}
+    public record Origin(Map<String, Object> spec, @Nullable Integer attempt) {}
 
     /** A task that was never posted. */
     public TrainSpec(TrainTask task, Path outputDir, String device, @Nullable Path resumeFromCheckpoint) {
-        this(task, outputDir, device, resumeFromCheckpoint, new Origin(Map.of(), 1));
+        this(task, outputDir, device, resumeFromCheckpoint, new Origin(Map.of(), null));
     }
 }
