@@ -4,6 +4,7 @@ import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.data.EmbeddedDatasets;
+import dev.tunewright.engine.hub.DatasetMirror;
 import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
@@ -21,11 +22,13 @@ final class DatasetResolver {
     private static final String EMBEDDED = "embedded:";
 
     private final UploadedDatasets uploads;
+    private final DatasetMirror mirror;
     private final FileRoots files;
     private final TunewrightHome home;
 
-    DatasetResolver(UploadedDatasets uploads, FileRoots files, TunewrightHome home) {
+    DatasetResolver(UploadedDatasets uploads, DatasetMirror mirror, FileRoots files, TunewrightHome home) {
         this.uploads = uploads;
+        this.mirror = mirror;
         this.files = files;
         this.home = home;
     }
@@ -35,8 +38,10 @@ final class DatasetResolver {
         if (reference.id() != null) {
             return described(reference, uploads.find(reference.id()));
         }
-        if (reference.name() != null) {
-            return described(reference, embedded(reference.name()));
+        String name = reference.name();
+        if (name != null) {
+            DatasetSpec known = mirror.find(name).orElseGet(() -> embedded(name));
+            return described(reference, known);
         }
         return described(reference, DatasetSpec.ofFiles(splits(Objects.requireNonNull(reference.files()))));
     }
@@ -74,8 +79,8 @@ final class DatasetResolver {
                 either(reference.text(), known.text()),
                 reference.text() == null ? either(reference.textPair(), known.textPair()) : reference.textPair(),
                 either(reference.label(), known.label()),
-                known.labels(),
-                known.labelDelimiter(),
+                either(reference.labels(), known.labels()),
+                either(reference.labelDelimiter(), known.labelDelimiter()),
                 either(reference.maxTrainSamples(), known.maxTrainSamples()),
                 either(reference.maxEvalSamples(), known.maxEvalSamples()),
                 either(reference.validationFraction(), known.validationFraction()),

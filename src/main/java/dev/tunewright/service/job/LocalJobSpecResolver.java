@@ -3,6 +3,7 @@ package dev.tunewright.service.job;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetSpec;
+import dev.tunewright.engine.hub.DatasetMirror;
 import dev.tunewright.engine.hub.HubCache;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.dataset.UploadedDatasets;
@@ -28,12 +29,14 @@ class LocalJobSpecResolver implements JobSpecResolver {
     @Autowired
     LocalJobSpecResolver(
             UploadedDatasets uploads,
+            DatasetMirror mirror,
             FileRoots files,
             JobDirectory jobs,
             ArtifactStore artifacts,
             TunewrightHome home) {
         this(
                 uploads,
+                mirror,
                 files,
                 jobs,
                 artifacts,
@@ -43,13 +46,14 @@ class LocalJobSpecResolver implements JobSpecResolver {
 
     LocalJobSpecResolver(
             UploadedDatasets uploads,
+            DatasetMirror mirror,
             FileRoots files,
             JobDirectory jobs,
             ArtifactStore artifacts,
             HubCache hub,
             TunewrightHome home) {
         this.checkpoints = new CheckpointResolver(files, jobs, artifacts, hub, home);
-        this.datasets = new DatasetResolver(uploads, files, home);
+        this.datasets = new DatasetResolver(uploads, mirror, files, home);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tunewright.service.job;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.data.DatasetSpec;
+import dev.tunewright.engine.hub.DatasetMirror;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.ArtifactStore;
@@ -42,7 +43,8 @@ public final class ShellAdmission {
         this.folder = folder.toAbsolutePath().normalize();
         FileRoots everything = new FileRoots(List.of(Objects.requireNonNull(this.folder.getRoot())));
         NothingKept nothing = new NothingKept();
-        this.resolver = new LocalJobSpecResolver(new NothingUploaded(), everything, nothing, nothing, home);
+        DatasetMirror mirror = DatasetMirror.of(System.getenv());
+        this.resolver = new LocalJobSpecResolver(new NothingUploaded(), mirror, everything, nothing, nothing, home);
     }
 
     /**

@@ -47,6 +47,26 @@ class PreflightTest {
     }
 
     @Test
+    void refusesProblemsThatTheLabelsOrArgumentsAreNot() throws Exception {
+        Map<String, Object> smoothing = Map.of("label_smoothing_factor", 0.1);
+        Golden several = Golden.read("bert", "golden-multilabel.json");
+        assertThat(violations(several.task(scratch, smoothing, Map.of())))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.field() + " " + violation.message())
+                        .isEqualTo(
+                                "hyperparameters.label_smoothing_factor must be 0 for multi_label_classification, was"
+                                        + " 0.1; it spreads the one class that a text has"));
+        assertThat(violations(golden().task(scratch, Map.of(), Map.of("problem_type", "ranking"))))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.message())
+                        .isEqualTo("must be one of single_label_classification, multi_label_classification,"
+                                + " regression, was ranking"));
+        assertThat(violations(golden().task(scratch, Map.of(), Map.of("problem_type", "regression"))))
+                .extracting(Violation::field)
+                .contains("num_labels");
+    }
+
+    @Test
     void refusesAnotherArchitectureByName() throws Exception {
         Path checkpoint = copyOfCheckpoint();
         String config = Files.readString(checkpoint.resolve("config.json"));

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetSpec;
+import dev.tunewright.engine.data.GlueTask;
 import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.data.Labels.ProblemType;
+import dev.tunewright.engine.hub.DatasetMirror;
 import dev.tunewright.engine.hub.HubCache;
 import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.engine.runner.TrainTask;
@@ -51,6 +53,7 @@ class JobAdmissionTest {
         Files.writeString(files.resolve("train.tsv"), "text\tlabel\ngood\t1\nbad\t0\n");
         resolver = new LocalJobSpecResolver(
                 new Uploads(files),
+                new DatasetMirror(List.of(folder.resolve("mirror"))),
                 new FileRoots(List.of(files)),
                 new Directory(jobs),
                 new Artifacts(artifacts),
@@ -72,6 +75,19 @@ class JobAdmissionTest {
         assertThat(task.checkpoint()).isEqualTo(files.resolve("bert"));
         assertThat(task.dataset().splits()).containsExactly(Map.entry("train", List.of(files.resolve("train.tsv"))));
         assertThat(task.dataset().text()).isEqualTo("a");
+    }
+
+    @Test
+    void mirrorGoesBeforeTheHub() throws IOException {
+        Path train =
+                Files.createDirectories(folder.resolve("mirror/glue/SST-2")).resolve("train.tsv");
+        Files.writeString(train, "sentence\tlabel\ngood\t1\nbad\t0\n");
+
+        TrainTask task = resolve("file:bert", "\"name\": \"glue/sst2\", \"max_length\": 9");
+
+        assertThat(task.dataset().splits()).containsExactly(Map.entry("train", List.of(train)));
+        assertThat(task.dataset().glue()).isEqualTo(GlueTask.SST2);
+        assertThat(task.dataset().maxLength()).isEqualTo(9);
     }
 
     @Test
