@@ -229,7 +229,8 @@ abstract class ServiceContract {
         assertThat(recorder.record(attempt, second)).isTrue();
         assertThat(recorder.record(attempt, second)).isTrue();
         assertThat(steps(id)).containsExactly(1);
-        assertThat(recorder.record(new Attempt(id, 2, attempt.spec()), second)).isFalse();
+        assertThat(recorder.record(new Attempt(id, 2, attempt.spec(), attempt.pins()), second))
+                .isFalse();
         node.send("POST", "/jobs/" + id + "/cancel");
         node.awaitStatus(id, "cancelled");
     }

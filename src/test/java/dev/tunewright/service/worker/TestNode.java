@@ -10,6 +10,7 @@ import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.DatasetReference;
+import dev.tunewright.service.job.HubPins;
 import dev.tunewright.service.job.JobSpec;
 import dev.tunewright.service.job.JobSpecResolver;
 import dev.tunewright.service.job.JobSubmission;
@@ -54,6 +55,16 @@ final class TestNode implements AutoCloseable {
     }
 
     static TestNode start(Map<String, Object> database, Path home, Map<String, Object> more) {
+        return start(database, home, more, Tunewright.class, Fakes.class);
+    }
+
+    /** Trains indeed, on what is really there. */
+    static TestNode startReal(Map<String, Object> database, Path home, Map<String, Object> more) {
+        return start(database, home, more, Tunewright.class);
+    }
+
+    private static TestNode start(
+            Map<String, Object> database, Path home, Map<String, Object> more, Class<?>... sources) {
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "server.port", 0,
                 "tunewright.home", home.toString(),
@@ -69,7 +80,7 @@ final class TestNode implements AutoCloseable {
         String[] arguments = properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
                 .toArray(String[]::new);
-        return new TestNode(new SpringApplicationBuilder(Tunewright.class, Fakes.class).run(arguments));
+        return new TestNode(new SpringApplicationBuilder(sources).run(arguments));
     }
 
     UUID submit(Map<String, Object> behaviour) {
@@ -95,7 +106,7 @@ final class TestNode implements AutoCloseable {
 
     /** @return the first attempt at a job */
     static Attempt attempt(UUID id) {
-        return new Attempt(id, 1, spec("job", Map.of(), 0));
+        return new Attempt(id, 1, spec("job", Map.of(), 0), HubPins.NONE);
     }
 
     JsonNode get(String path) {
@@ -185,7 +196,7 @@ final class TestNode implements AutoCloseable {
         @Bean
         @Primary
         JobSpecResolver fakeResolver() {
-            return spec -> new TrainTask(
+            return (spec, pins, listener) -> new TrainTask(
                     Path.of("/checkpoint"),
                     DatasetSpec.ofFiles(Map.of("train", List.of(Path.of("/train.tsv")))),
                     spec.hyperparameters(),
