@@ -5,6 +5,7 @@ import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.data.EmbeddedDatasets;
 import dev.tunewright.engine.hub.HubDataset;
+import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
 import java.nio.file.Path;
@@ -20,11 +21,13 @@ final class DatasetResolver {
 
     private static final String EMBEDDED = "embedded:";
 
+    private final UploadedDatasets uploads;
     private final FileRoots files;
     private final HubReferences hub;
     private final TunewrightHome home;
 
-    DatasetResolver(FileRoots files, HubReferences hub, TunewrightHome home) {
+    DatasetResolver(UploadedDatasets uploads, FileRoots files, HubReferences hub, TunewrightHome home) {
+        this.uploads = uploads;
         this.files = files;
         this.hub = hub;
         this.home = home;
@@ -40,10 +43,7 @@ final class DatasetResolver {
      */
     DatasetSpec resolve(DatasetReference reference, @Nullable HubDataset pin) {
         if (reference.id() != null) {
-            throw new InvalidInputException(
-                    "dataset.id",
-                    "uploaded data sets are not available in this version, was `" + reference.id()
-                            + "`; put the files under a file root and give `files`");
+            return described(reference, uploads.find(reference.id()));
         }
         if (reference.name() != null) {
             return described(reference, named(reference.name(), pin));
@@ -78,7 +78,7 @@ final class DatasetResolver {
         return new DatasetSpec(
                 known.splits(),
                 either(reference.text(), known.text()),
-                either(reference.textPair(), known.textPair()),
+                reference.text() == null ? either(reference.textPair(), known.textPair()) : reference.textPair(),
                 either(reference.label(), known.label()),
                 known.labels(),
                 known.labelDelimiter(),

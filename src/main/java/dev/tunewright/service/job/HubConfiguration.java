@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -29,9 +31,14 @@ class HubConfiguration {
 
     @Bean
     HubSettings hubSettings(Environment environment) {
+        return settings(environment::getProperty);
+    }
+
+    /** @param values of the variables by name; null: not set */
+    static HubSettings settings(Function<String, @Nullable String> values) {
         Map<String, String> variables = new HashMap<>();
         for (String name : VARIABLES) {
-            String value = environment.getProperty(name);
+            String value = values.apply(name);
             if (value != null) {
                 variables.put(name, value);
             }

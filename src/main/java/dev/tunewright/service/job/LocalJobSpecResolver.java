@@ -7,6 +7,7 @@ import dev.tunewright.engine.hub.DownloadListener;
 import dev.tunewright.engine.hub.HubDataset;
 import dev.tunewright.engine.hub.PinnedFiles;
 import dev.tunewright.engine.runner.TrainTask;
+import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
@@ -28,10 +29,15 @@ class LocalJobSpecResolver implements JobSpecResolver {
     private final DatasetResolver datasets;
 
     LocalJobSpecResolver(
-            FileRoots files, JobDirectory jobs, ArtifactStore artifacts, HubReferences hub, TunewrightHome home) {
+            UploadedDatasets uploads,
+            FileRoots files,
+            JobDirectory jobs,
+            ArtifactStore artifacts,
+            HubReferences hub,
+            TunewrightHome home) {
         this.hub = hub;
         this.checkpoints = new CheckpointResolver(files, jobs, artifacts, hub, home);
-        this.datasets = new DatasetResolver(files, hub, home);
+        this.datasets = new DatasetResolver(uploads, files, hub, home);
     }
 
     @Override

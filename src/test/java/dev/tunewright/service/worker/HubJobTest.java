@@ -42,7 +42,6 @@ class HubJobTest {
     static void startHubAndService() throws IOException {
         hub = new StandInHub();
         node = TestNode.startReal(
-                Map.of("spring.datasource.url", "jdbc:h2:mem:hub"),
                 home,
                 Map.of(
                         "HF_ENDPOINT",

@@ -35,7 +35,7 @@ import org.springframework.context.annotation.Primary;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A whole service whose trainer is a fake, and a client of it. */
+/** A whole service and a client of it. */
 final class TestNode implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
@@ -54,17 +54,19 @@ final class TestNode implements AutoCloseable {
         this.url = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
     }
 
+    /** @return a service whose trainer is a fake */
     static TestNode start(Map<String, Object> database, Path home, Map<String, Object> more) {
-        return start(database, home, more, Tunewright.class, Fakes.class);
+        Map<String, Object> properties = new HashMap<>(database);
+        properties.putAll(more);
+        return start(home, properties, Tunewright.class, Fakes.class);
     }
 
-    /** Trains indeed, on what is really there. */
-    static TestNode startReal(Map<String, Object> database, Path home, Map<String, Object> more) {
-        return start(database, home, more, Tunewright.class);
+    /** @return the service as it is, on a database below its home */
+    static TestNode startReal(Path home, Map<String, Object> more) {
+        return start(home, more, Tunewright.class);
     }
 
-    private static TestNode start(
-            Map<String, Object> database, Path home, Map<String, Object> more, Class<?>... sources) {
+    private static TestNode start(Path home, Map<String, Object> more, Class<?>... sources) {
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "server.port", 0,
                 "tunewright.home", home.toString(),
@@ -73,9 +75,9 @@ final class TestNode implements AutoCloseable {
                 "tunewright.worker.heartbeat-interval", "500ms",
                 "tunewright.worker.missed-heartbeats", 4,
                 "tunewright.worker.stop-grace", "3s",
+                "tunewright.datasets.max-upload-size", "500KB",
                 "spring.main.banner-mode", "off",
                 "logging.level.root", "warn"));
-        properties.putAll(database);
         properties.putAll(more);
         String[] arguments = properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
@@ -131,6 +133,13 @@ final class TestNode implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
+        return exchange(request, HttpResponse.BodyHandlers.ofString(), headers);
+    }
+
+    HttpResponse<String> upload(byte[] multipart, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/datasets"))
+                .header("Content-Type", Multipart.CONTENT_TYPE)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(multipart));
         return exchange(request, HttpResponse.BodyHandlers.ofString(), headers);
     }
 
