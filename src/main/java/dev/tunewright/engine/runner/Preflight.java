@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Checks a task before anything is trained or queued. Reads configuration, headers and rows, but no weights, and does not
@@ -49,10 +50,12 @@ public final class Preflight {
     }
 
     private final TrainTask task;
+    private final boolean weights;
     private final List<Violation> violations = new ArrayList<>();
 
-    private Preflight(TrainTask task) {
+    private Preflight(TrainTask task, boolean weights) {
         this.task = task;
+        this.weights = weights;
     }
 
     /** @throws InvalidInputException with every violation found, fields named as in the HTTP contract */
@@ -60,13 +63,41 @@ public final class Preflight {
         return read(task).plan();
     }
 
+    /** The same where the checkpoint's folder has all but its weights yet: their names and shapes are not checked. */
+    public static Plan checkWithoutWeights(TrainTask task) {
+        return new Preflight(task, false).read().plan();
+    }
+
+    /**
+     * Checks arguments and checkpoint where the data set's files are not there yet.
+     *
+     * @param weights whether those of the checkpoint are there
+     */
+    public static TrainingArguments checkWithoutRows(TrainTask task, boolean weights) {
+        Preflight preflight = new Preflight(task, weights);
+        TrainingArguments arguments = preflight.checkAll(null);
+        if (arguments == null || !preflight.violations.isEmpty()) {
+            throw new InvalidInputException(preflight.violations);
+        }
+        return arguments;
+    }
+
     static Checked read(TrainTask task) {
-        return new Preflight(task).read();
+        return new Preflight(task, true).read();
     }
 
     private Checked read() {
-        TrainingArguments arguments = collect(() -> TrainingArguments.of(task.hyperparameters()));
         Dataset dataset = collect(() -> DatasetReader.read(task.dataset(), task.numLabels(), problemType()));
+        TrainingArguments arguments = checkAll(dataset);
+        if (!violations.isEmpty() || arguments == null || dataset == null) {
+            throw new InvalidInputException(violations);
+        }
+        return new Checked(arguments, dataset);
+    }
+
+    /** @param dataset null: not there, or not to be read */
+    private @Nullable TrainingArguments checkAll(@Nullable Dataset dataset) {
+        TrainingArguments arguments = collect(() -> TrainingArguments.of(task.hyperparameters()));
         Labels labels = dataset == null ? null : dataset.labels();
         if (labels != null) {
             collect(() -> Metrics.of(task.metricNames(), labels));
@@ -75,10 +106,7 @@ public final class Preflight {
         if (arguments != null && dataset != null) {
             checkTogether(arguments, dataset);
         }
-        if (!violations.isEmpty() || arguments == null || dataset == null) {
-            throw new InvalidInputException(violations);
-        }
-        return new Checked(arguments, dataset);
+        return arguments;
     }
 
     /** @return what the job says of the problem; null: nothing, so that the labels tell */
@@ -103,17 +131,29 @@ public final class Preflight {
 
     /** @param labels null where the data set could not be read: then those of the checkpoint stand in */
     private Integer checkCheckpoint(@Nullable Labels labels) {
-        try (CheckpointFolder checkpoint = CheckpointFolder.open(task.checkpoint())) {
-            ModelConfig config = labels == null
-                    ? ModelConfig.of(checkpoint.config(), task.config())
-                    : configFor(checkpoint, task, labels);
-            int maxPositions = AutoModelForSequenceClassification.verify(checkpoint, config);
+        try {
+            int maxPositions = weights ? checkWeights(labels) : checkDescription(labels);
             AutoTokenizer.fromPretrained(task.checkpoint(), task.dataset().maxLength(), maxPositions)
                     .close();
             return maxPositions;
         } catch (CheckpointException e) {
             throw new InvalidInputException("checkpoint", String.valueOf(e.getMessage()));
         }
+    }
+
+    private int checkWeights(@Nullable Labels labels) {
+        try (CheckpointFolder checkpoint = CheckpointFolder.open(task.checkpoint())) {
+            return AutoModelForSequenceClassification.verify(checkpoint, configFor(checkpoint.config(), labels));
+        }
+    }
+
+    private int checkDescription(@Nullable Labels labels) {
+        JsonNode config = CheckpointFolder.readConfig(task.checkpoint());
+        return AutoModelForSequenceClassification.verify(configFor(config, labels));
+    }
+
+    private ModelConfig configFor(JsonNode config, @Nullable Labels labels) {
+        return labels == null ? ModelConfig.of(config, task.config()) : configFor(config, task, labels);
     }
 
     private void checkTogether(TrainingArguments arguments, Dataset dataset) {
@@ -154,8 +194,8 @@ public final class Preflight {
     }
 
     /** @return the checkpoint's configuration as the job trains it */
-    static ModelConfig configFor(CheckpointFolder checkpoint, TrainTask task, Labels labels) {
-        ModelConfig config = ModelConfig.of(checkpoint.config(), task.config());
+    static ModelConfig configFor(JsonNode checkpoint, TrainTask task, Labels labels) {
+        ModelConfig config = ModelConfig.of(checkpoint, task.config());
         boolean named = task.config().containsKey("id2label");
         List<String> names = named ? config.labels() : labels.names();
         if (names.size() != labels.numLabels()) {

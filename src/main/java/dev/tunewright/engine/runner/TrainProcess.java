@@ -80,7 +80,7 @@ final class TrainProcess {
     private AutoModelForSequenceClassification model(Dataset dataset, TrainingArguments arguments) {
         Device device = "cpu".equals(spec.device()) ? Device.cpu() : Device.gpu();
         try (CheckpointFolder checkpoint = CheckpointFolder.open(spec.task().checkpoint())) {
-            ModelConfig config = Preflight.configFor(checkpoint, spec.task(), dataset.labels());
+            ModelConfig config = Preflight.configFor(checkpoint.config(), spec.task(), dataset.labels());
             return AutoModelForSequenceClassification.fromPretrained(checkpoint, config, arguments.seed(), device);
         }
     }

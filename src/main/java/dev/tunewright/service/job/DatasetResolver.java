@@ -5,6 +5,7 @@ import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.data.EmbeddedDatasets;
 import dev.tunewright.engine.hub.DatasetMirror;
+import dev.tunewright.engine.hub.HubDataset;
 import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
@@ -24,36 +25,49 @@ final class DatasetResolver {
     private final UploadedDatasets uploads;
     private final DatasetMirror mirror;
     private final FileRoots files;
+    private final HubReferences hub;
     private final TunewrightHome home;
 
-    DatasetResolver(UploadedDatasets uploads, DatasetMirror mirror, FileRoots files, TunewrightHome home) {
+    DatasetResolver(
+            UploadedDatasets uploads, DatasetMirror mirror, FileRoots files, HubReferences hub, TunewrightHome home) {
         this.uploads = uploads;
         this.mirror = mirror;
         this.files = files;
+        this.hub = hub;
         this.home = home;
     }
 
-    /** @throws InvalidInputException naming every file that is not there */
-    DatasetSpec resolve(DatasetReference reference) {
+    boolean isOfTheHub(DatasetReference reference) {
+        String name = reference.name();
+        return name != null && !name.startsWith(EMBEDDED) && !mirror.has(name);
+    }
+
+    /**
+     * @param pin what it stands for on the hub, where it is of the hub; its files need not be there
+     * @throws InvalidInputException naming every file that is not there
+     */
+    DatasetSpec resolve(DatasetReference reference, @Nullable HubDataset pin) {
         if (reference.id() != null) {
             return described(reference, uploads.find(reference.id()));
         }
-        String name = reference.name();
-        if (name != null) {
-            DatasetSpec known = mirror.find(name).orElseGet(() -> embedded(name));
-            return described(reference, known);
+        if (reference.name() != null) {
+            return described(reference, named(reference.name(), pin));
         }
         return described(reference, DatasetSpec.ofFiles(splits(Objects.requireNonNull(reference.files()))));
     }
 
-    private DatasetSpec embedded(String name) {
-        if (!name.startsWith(EMBEDDED)) {
-            throw new InvalidInputException(
-                    "dataset.name",
-                    "hub data sets are not available in this version, was `" + name
-                            + "`; put the files under a file root and give `files`, or use `embedded:<name>`");
+    private DatasetSpec named(String name, @Nullable HubDataset pin) {
+        if (pin != null) {
+            return hub.spec(name, pin);
         }
-        return EmbeddedDatasets.materialise(name.substring(EMBEDDED.length()), home.folder("cache"));
+        if (name.startsWith(EMBEDDED)) {
+            return EmbeddedDatasets.materialise(name.substring(EMBEDDED.length()), home.folder("cache"));
+        }
+        return mirror.find(name)
+                .orElseThrow(() -> new InvalidInputException(
+                        "dataset.name",
+                        "`" + name + "` was in a mirror when the job came in, and is in none of this node"
+                                + " (tunewright.datasets.mirror)"));
     }
 
     private Map<String, List<Path>> splits(Map<String, String> references) {

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -37,7 +38,7 @@ class SubmissionController {
             int totalSteps) {
 
         static DryRun of(JobAdmission.Admitted admitted) {
-            Preflight.Plan plan = admitted.plan();
+            Preflight.Plan plan = Objects.requireNonNull(admitted.plan());
             return new DryRun(admitted.spec(), plan.arguments(), plan.rows(), plan.labels(), plan.maxSteps());
         }
     }
@@ -57,7 +58,7 @@ class SubmissionController {
             @RequestBody byte[] body,
             @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
             @RequestHeader(name = "Idempotency-Key") @Nullable String key) {
-        return dryRun ? ResponseEntity.ok(DryRun.of(admission.admit(body))) : submit(body, key);
+        return dryRun ? ResponseEntity.ok(DryRun.of(admission.preview(body))) : submit(body, key);
     }
 
     /** A repeated key is answered before the body is checked: what it named may have changed since. */
@@ -69,7 +70,8 @@ class SubmissionController {
         Optional<JobSubmission.Submitted> earlier = submission.earlier(key, hash);
         JobSubmission.Submitted submitted = earlier.orElseGet(() -> {
             JobAdmission.Admitted admitted = admission.admit(body);
-            return submission.submit(admitted.spec(), admitted.plan(), key, hash);
+            return submission.submit(
+                    new NewJob(admitted.spec(), admitted.pins(), admitted.arguments(), admitted.maxSteps(), key, hash));
         });
         JobView job = listing.get(submitted.id());
         return submitted.created()

@@ -10,7 +10,9 @@ import dev.tunewright.engine.data.GlueTask;
 import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.hub.DatasetMirror;
+import dev.tunewright.engine.hub.DownloadListener;
 import dev.tunewright.engine.hub.HubCache;
+import dev.tunewright.engine.hub.HubSettings;
 import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.dataset.UploadedDatasets;
@@ -18,6 +20,7 @@ import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +47,7 @@ class JobAdmissionTest {
     private final Map<UUID, JobDirectory.Entry> jobs = new HashMap<>();
     private final Map<String, Path> artifacts = new HashMap<>();
     private Path files;
+    private HubReferences hub;
     private LocalJobSpecResolver resolver;
 
     @BeforeEach
@@ -51,13 +55,15 @@ class JobAdmissionTest {
         files = Files.createDirectories(folder.resolve("files"));
         Files.createDirectories(files.resolve("bert"));
         Files.writeString(files.resolve("train.tsv"), "text\tlabel\ngood\t1\nbad\t0\n");
+        hub = new HubReferences(
+                new HubSettings(URI.create("http://127.0.0.1:1"), null, true, new HubCache(folder.resolve("hub"))));
         resolver = new LocalJobSpecResolver(
                 new Uploads(files),
                 new DatasetMirror(List.of(folder.resolve("mirror"))),
                 new FileRoots(List.of(files)),
                 new Directory(jobs),
                 new Artifacts(artifacts),
-                new HubCache(folder.resolve("hub")),
+                hub,
                 new TunewrightHome(folder.resolve("home")));
     }
 
@@ -139,10 +145,11 @@ class JobAdmissionTest {
     }
 
     @Test
-    void datasetsOfLaterVersionsNameTheRemedy() {
+    void datasetMissingFromTheHubCacheNamesTheCache() {
         assertThat(violations("file:bert", "\"name\": \"glue/mrpc\"").get("dataset.name"))
-                .contains("not available in this version")
-                .contains("`files`");
+                .contains("glue/mrpc")
+                .contains("offline")
+                .contains(folder.resolve("hub").toString());
     }
 
     @Test
@@ -157,7 +164,7 @@ class JobAdmissionTest {
 
     @Test
     void preflightsFindingsJoinThoseOfTheFields() {
-        JobAdmission admission = new JobAdmission(resolver, task -> {
+        JobAdmission admission = new JobAdmission(resolver, hub, task -> {
             throw new InvalidInputException("dataset.text", "no column `x`");
         });
         byte[] body = """
@@ -183,12 +190,12 @@ class JobAdmissionTest {
     }
 
     private JobAdmission admission() {
-        return new JobAdmission(resolver, task -> PLAN);
+        return new JobAdmission(resolver, hub, task -> PLAN);
     }
 
     private TrainTask resolve(String checkpoint, String dataset) {
         JobSpec spec = JobSpecReader.read(body(checkpoint, dataset)).spec();
-        return resolver.resolve(spec);
+        return resolver.resolve(spec, HubPins.NONE, DownloadListener.SILENT);
     }
 
     private Map<String, String> violations(String checkpoint, String dataset) {
