@@ -1,6 +1,7 @@
 package dev.tunewright.engine.trainer;
 
 import dev.tunewright.engine.InvalidInputException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -130,9 +131,26 @@ public final class TrainingArguments {
         return text("include_num_input_tokens_seen");
     }
 
-    /** @return a path, or {@link #LAST_CHECKPOINT} */
-    public Optional<String> resumeFromCheckpoint() {
-        return Optional.ofNullable((String) values.get("resume_from_checkpoint"));
+    /**
+     * @param outputDir where {@code true} finds the last checkpoint
+     * @return the folder of another training's checkpoint, from which this one goes on
+     * @throws InvalidInputException if it is no checkpoint that can be gone on from
+     */
+    public Optional<Path> resumeFromCheckpoint(Path outputDir) {
+        String given = (String) values.get("resume_from_checkpoint");
+        if (given == null) {
+            return Optional.empty();
+        }
+        Path checkpoint = LAST_CHECKPOINT.equals(given)
+                ? Checkpoint.last(outputDir).map(Checkpoint::folder).orElse(outputDir.resolve("checkpoint-<step>"))
+                : Path.of(given);
+        if (!Trainer.canResume(checkpoint)) {
+            throw new InvalidInputException(
+                    "hyperparameters.resume_from_checkpoint",
+                    "must be a checkpoint-<step> folder with trainer_state.json and optimizer.safetensors, was "
+                            + checkpoint);
+        }
+        return Optional.of(checkpoint);
     }
 
     public boolean bf16() {
