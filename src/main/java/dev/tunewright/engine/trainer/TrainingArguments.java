@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hugging Face's {@code TrainingArguments} (transformers 5): names, defaults and meanings are the original's. Resolved,
@@ -132,16 +133,17 @@ public final class TrainingArguments {
     }
 
     /**
-     * @param outputDir where {@code true} finds the last checkpoint
+     * @param outputDir where {@code true} finds the last checkpoint; null where that is not known yet, and not looked for
      * @return the folder of another training's checkpoint, from which this one goes on
      * @throws InvalidInputException if it is no checkpoint that can be gone on from
      */
-    public Optional<Path> resumeFromCheckpoint(Path outputDir) {
+    public Optional<Path> resumeFromCheckpoint(@Nullable Path outputDir) {
         String given = (String) values.get("resume_from_checkpoint");
-        if (given == null) {
+        boolean last = LAST_CHECKPOINT.equals(given);
+        if (given == null || last && outputDir == null) {
             return Optional.empty();
         }
-        Path checkpoint = LAST_CHECKPOINT.equals(given)
+        Path checkpoint = last && outputDir != null
                 ? Checkpoint.last(outputDir).map(Checkpoint::folder).orElse(outputDir.resolve("checkpoint-<step>"))
                 : Path.of(given);
         if (!Trainer.canResume(checkpoint)) {

@@ -11,6 +11,7 @@ import dev.tunewright.service.storage.TunewrightHome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class LocalJobSpecResolver implements JobSpecResolver {
 
+    private final FileRoots files;
     private final CheckpointResolver checkpoints;
     private final DatasetResolver datasets;
 
@@ -31,6 +33,7 @@ class LocalJobSpecResolver implements JobSpecResolver {
 
     LocalJobSpecResolver(
             FileRoots files, JobDirectory jobs, ArtifactStore artifacts, HubCache hub, TunewrightHome home) {
+        this.files = files;
         this.checkpoints = new CheckpointResolver(files, jobs, artifacts, hub, home);
         this.datasets = new DatasetResolver(files, home);
     }
@@ -40,11 +43,12 @@ class LocalJobSpecResolver implements JobSpecResolver {
         List<Violation> violations = new ArrayList<>();
         Path checkpoint = collecting(violations, () -> checkpoints.resolve(spec.checkpoint()));
         DatasetSpec dataset = collecting(violations, () -> datasets.resolve(spec.dataset()));
-        if (checkpoint == null || dataset == null) {
+        Map<String, Object> hyperparameters =
+                collecting(violations, () -> ResumeReference.resolve(files, spec.hyperparameters()));
+        if (checkpoint == null || dataset == null || hyperparameters == null) {
             throw new InvalidInputException(violations);
         }
-        return new TrainTask(
-                checkpoint, dataset, spec.hyperparameters(), spec.config(), spec.numLabels(), spec.metrics());
+        return new TrainTask(checkpoint, dataset, hyperparameters, spec.config(), spec.numLabels(), spec.metrics());
     }
 
     /** @return the data set alone; empty if a reference in it leads nowhere */
