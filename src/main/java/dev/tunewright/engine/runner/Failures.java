@@ -5,6 +5,7 @@ import dev.tunewright.engine.checkpoint.CheckpointException;
 import dev.tunewright.engine.trainer.OutOfMemoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import tools.jackson.core.exc.JacksonIOException;
 
 /** Tells what an error means for the job. */
 final class Failures {
@@ -28,7 +29,9 @@ final class Failures {
                     "not enough memory; " + OutOfMemoryException.ADVICE + " (" + firstLine(message) + ")",
                     false);
         }
-        if (error instanceof UncheckedIOException || error instanceof IOException) {
+        if (error instanceof UncheckedIOException
+                || error instanceof IOException
+                || error instanceof JacksonIOException) {
             return new TrainEvent.Failed("io_error", message, true);
         }
         return new TrainEvent.Failed(

@@ -99,7 +99,7 @@ public final class Preflight {
 
     private void checkTogether(TrainingArguments arguments, Dataset dataset) {
         boolean evaluates = !"no".equals(arguments.evalStrategy()) || arguments.evalOnStart();
-        if (evaluates && dataset.split("validation").isEmpty()) {
+        if (evaluates && dataset.evaluatedSplit().isEmpty()) {
             violations.add(new Violation(
                     "hyperparameters.eval_strategy",
                     "was " + arguments.evalStrategy() + ", but the data set has no validation split; give"

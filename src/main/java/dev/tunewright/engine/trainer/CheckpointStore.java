@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -55,7 +56,20 @@ final class CheckpointStore {
         Checkpoint checkpoint = new Checkpoint(resumeFromCheckpoint);
         checkpoint.readModel(model);
         checkpoint.readOptimizer(newOptimizer);
-        return checkpoint.readState();
+        TrainerState state = checkpoint.readState();
+        state.resumedFromSteps.add(state.globalStep);
+        steps.addAll(stepsBefore(state.globalStep));
+        return state;
+    }
+
+    /** @return steps of the checkpoints that this very folder has from before a resume; they count towards the limit */
+    private List<Integer> stepsBefore(int resumedStep) {
+        String[] names = Objects.requireNonNullElse(outputDir.toFile().list(), new String[0]);
+        return Stream.of(names)
+                .filter(name -> name.matches("checkpoint-\\d{1,9}"))
+                .map(name -> Integer.parseInt(name.substring("checkpoint-".length())))
+                .filter(step -> step <= resumedStep)
+                .toList();
     }
 
     /**

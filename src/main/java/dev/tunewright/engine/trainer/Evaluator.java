@@ -16,9 +16,10 @@ record Evaluator(Inference inference, Metrics metrics, TrainingArguments argumen
     PredictionOutput run(TokenizedDataset split, String prefix) {
         long start = System.nanoTime();
         float[][] logits = rowsAtOnce.run(rows -> inference.logits(split, rows));
+        double[] losses = Loss.ofRows(logits, split.labels(), arguments.labelSmoothingFactor());
         Map<String, Double> scores = new LinkedHashMap<>();
         if (split.isLabelled()) {
-            scores.put("loss", Loss.mean(logits, split.labels(), arguments.labelSmoothingFactor()));
+            scores.put("loss", Loss.mean(losses));
             scores.putAll(metrics.compute(logits, split.labels()));
         }
         double runtime = (System.nanoTime() - start) / 1e9;
@@ -28,6 +29,6 @@ record Evaluator(Inference inference, Metrics metrics, TrainingArguments argumen
         scores.put("steps_per_second", batches / runtime);
         Map<String, Double> named = new LinkedHashMap<>();
         scores.forEach((name, value) -> named.put(prefix.isEmpty() ? name : prefix + "_" + name, value));
-        return new PredictionOutput(logits, split.labels(), named);
+        return new PredictionOutput(logits, split.labels(), losses, named);
     }
 }

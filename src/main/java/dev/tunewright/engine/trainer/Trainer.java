@@ -30,6 +30,7 @@ public final class Trainer {
     private final Path outputDir;
     private final Metrics metrics;
     private final RowsAtOnce evaluationRows;
+    private final String evaluatedSplit;
     private final Map<String, TokenizedDataset> splits = new LinkedHashMap<>();
     private final List<TrainerCallback> callbacks = new ArrayList<>();
     private DataCollator collator = new DataCollatorWithPadding();
@@ -48,6 +49,7 @@ public final class Trainer {
         this.outputDir = outputDir;
         this.metrics = metrics;
         this.evaluationRows = rowsAtOnce("per_device_eval_batch_size", arguments.evalBatchSize());
+        this.evaluatedSplit = dataset.evaluatedSplit().orElse("validation");
         dataset.splits().forEach((name, rows) -> splits.put(name, TokenizedDataset.of(rows, tokenizer)));
     }
 
@@ -102,12 +104,12 @@ public final class Trainer {
         return run.end();
     }
 
-    /** @return scores of the validation split: {@code loss}, {@code <metric>}, …, {@code runtime} in seconds */
+    /** @return scores of {@link Dataset#evaluatedSplit}: {@code loss}, {@code <metric>}, …, {@code runtime} in seconds */
     public Map<String, Double> evaluate() {
-        return evaluator().run(split("validation"), "").metrics();
+        return evaluator().run(split(evaluatedSplit), "").metrics();
     }
 
-    /** @param split {@code validation}, {@code test} or {@code train} */
+    /** @param split {@code validation}, {@code test} or another of the data set's */
     public PredictionOutput predict(String split) {
         return evaluator().run(split(split), "test");
     }

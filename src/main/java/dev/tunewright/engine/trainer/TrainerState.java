@@ -54,6 +54,9 @@ public final class TrainerState {
     /** Evaluations in a row that early stopping found no better. */
     int patienceUsed;
 
+    /** Steps of the checkpoints that the run went on from. */
+    final List<Integer> resumedFromSteps = new ArrayList<>();
+
     private final List<Map<String, Object>> logHistory = new ArrayList<>();
 
     public int globalStep() {
@@ -63,6 +66,11 @@ public final class TrainerState {
     /** @return epochs done, with a fraction within one */
     public double epoch() {
         return epoch;
+    }
+
+    /** @return steps of the checkpoints that the run went on from, in order; empty where it was never interrupted */
+    public List<Integer> resumedFromSteps() {
+        return List.copyOf(resumedFromSteps);
     }
 
     /** The best evaluation so far, by {@code metric_for_best_model}. */
@@ -145,6 +153,7 @@ public final class TrainerState {
         own.put("patience_used", patienceUsed);
         own.put("epoch_ended", epochEnded);
         own.put("loader_openings", loaderOpenings);
+        own.put("resumed_from_steps", resumedFromSteps);
         return own;
     }
 
@@ -171,6 +180,7 @@ public final class TrainerState {
         state.patienceUsed = own.path("patience_used").asInt();
         state.loaderOpenings = own.path("loader_openings").asString();
         state.epochEnded = own.path("epoch_ended").asBoolean();
+        own.path("resumed_from_steps").forEach(step -> state.resumedFromSteps.add(step.asInt()));
         return state;
     }
 }

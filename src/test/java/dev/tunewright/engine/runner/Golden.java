@@ -44,11 +44,11 @@ record Golden(Path checkpoint, JsonNode json) {
                 .convertValue(json.get("arguments"), new TypeReference<LinkedHashMap<String, Object>>() {});
         arguments.keySet().removeAll(NOT_OURS);
         arguments.putAll(extra);
-        Map<String, Path> splits = Map.of(
-                "train", rows(scratch.resolve("train.jsonl"), "train_rows"),
-                "validation", rows(scratch.resolve("validation.jsonl"), "eval_rows"));
-        DatasetSpec dataset =
-                new DatasetSpec(splits, "sentence1", "sentence2", "label", null, null, null, null, null, null);
+        Map<String, List<Path>> splits = Map.of(
+                "train", List.of(rows(scratch.resolve("train.jsonl"), "train_rows")),
+                "validation", List.of(rows(scratch.resolve("validation.jsonl"), "eval_rows")));
+        DatasetSpec dataset = new DatasetSpec(
+                splits, "sentence1", "sentence2", "label", null, null, null, null, null, null, null, null, null);
         int labels = json.path("num_labels").asInt(2);
         List<String> metrics = labels == 1 ? List.of("pearson", "spearmanr", "mse") : List.of("accuracy", "f1");
         return new TrainTask(checkpoint, dataset, arguments, config, labels, metrics);
