@@ -101,6 +101,9 @@ public final class Preflight {
             collect(() -> Metrics.of(task.metrics(), labels));
         }
         collect(() -> checkCheckpoint(labels));
+        if (arguments != null) {
+            collect(() -> arguments.resumeFromCheckpoint(null));
+        }
         if (arguments != null && dataset != null) {
             checkTogether(arguments, dataset);
         }

@@ -46,7 +46,7 @@ final class TrainProcess {
             EventCallback callback = new EventCallback(spec, dataset, arguments, events, stop);
             Trainer trainer =
                     new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir()).addCallback(callback);
-            TrainOutput output = trainer.train(resumable(spec.resumeFromCheckpoint()));
+            TrainOutput output = trainer.train(checkpoint(arguments));
             if (output.stopped()) {
                 events.accept(new TrainEvent.Stopped(output.globalStep(), callback.lastCheckpoint()));
                 return TrainMain.STOPPED;
@@ -65,8 +65,15 @@ final class TrainProcess {
         }
     }
 
-    private @Nullable Path resumable(@Nullable Path checkpoint) {
-        if (checkpoint == null || Trainer.canResume(checkpoint)) {
+    /** An attempt goes on from its predecessor's checkpoint; the first one, from that of another training where asked to. */
+    private @Nullable Path checkpoint(TrainingArguments arguments) {
+        return spec.resumeFromCheckpoint() != null
+                ? resumable(spec.resumeFromCheckpoint())
+                : arguments.resumeFromCheckpoint(spec.outputDir()).orElse(null);
+    }
+
+    private @Nullable Path resumable(Path checkpoint) {
+        if (Trainer.canResume(checkpoint)) {
             return checkpoint;
         }
         events.accept(

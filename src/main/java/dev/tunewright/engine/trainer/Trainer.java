@@ -123,7 +123,7 @@ public final class Trainer {
                 argument,
                 rows,
                 arguments.autoFindBatchSize(),
-                (halved, now, cause) -> callbacks.forEach(callback -> callback.onOutOfMemory(halved, now, cause)));
+                (halved, now, reason) -> callbacks.forEach(callback -> callback.onOutOfMemory(halved, now, reason)));
     }
 
     private TokenizedDataset split(String name) {
