@@ -14,7 +14,6 @@ import torch
 from transformers import AutoConfig, AutoModelForSequenceClassification
 
 TEXT = [5, 6, 7, 8, 20, 30]
-PASSES = 60_000
 BERT = {"hidden_dropout_prob": 0.3, "attention_probs_dropout_prob": 0.2, "classifier_dropout": 0.4}
 RATES = {
     "albert": {"hidden_dropout_prob": 0.3, "attention_probs_dropout_prob": 0.2, "classifier_dropout_prob": 0.4},
@@ -28,8 +27,9 @@ RATES = {
     "roberta": BERT,
     "xlm-roberta": BERT,
 }
-# DeBERTa drops from the table of distances, which all rows of a batch share: they are not draws of their own.
-ROWS = {"deberta-v2": 10}
+# Passes and rows of each. DeBERTa drops from the table of distances, which all rows of a pass share: they are not draws of
+# their own.
+DRAWS = {"deberta-v2": (2000, 10)}
 dropout = torch.nn.functional.dropout
 
 
@@ -48,13 +48,13 @@ def forward(model, rows, chosen):
         return model(input_ids=text, attention_mask=torch.ones_like(text)).logits.double(), places
 
 
-def spreads(folder, rates, rows):
+def spreads(folder, rates, passes, rows):
     config = AutoConfig.from_pretrained(folder)
     for key, rate in rates.items():
         setattr(config, key, rate)
     model = AutoModelForSequenceClassification.from_pretrained(folder, config=config, attn_implementation="eager").train()
     for place in range(1, forward(model, rows, 0)[1] + 1):
-        logits = torch.cat([forward(model, rows, place)[0] for _ in range(PASSES // rows)])
+        logits = torch.cat([forward(model, rows, place)[0] for _ in range(passes)])
         yield [round(value, 4) for value in logits.std(0).tolist()]
 
 
@@ -63,7 +63,7 @@ if __name__ == "__main__":
     recorded = {}
     for architecture, rates in RATES.items():
         folder = Path(sys.argv[1]) / architecture / "with-head"
-        recorded[architecture] = {"rates": rates, "spreads": list(spreads(folder, rates, ROWS.get(architecture, 2000)))}
+        recorded[architecture] = {"rates": rates, "spreads": list(spreads(folder, rates, *DRAWS.get(architecture, (30, 2000))))}
         print(architecture, recorded[architecture], file=sys.stderr, flush=True)
     lines = (f' {json.dumps(name)}: {json.dumps(entry)}' for name, entry in recorded.items())
     print("{\n" + ",\n".join(lines) + "\n}")
