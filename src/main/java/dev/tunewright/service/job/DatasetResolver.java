@@ -4,6 +4,7 @@ import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.data.EmbeddedDatasets;
+import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
 import java.nio.file.Path;
@@ -19,10 +20,12 @@ final class DatasetResolver {
 
     private static final String EMBEDDED = "embedded:";
 
+    private final UploadedDatasets uploads;
     private final FileRoots files;
     private final TunewrightHome home;
 
-    DatasetResolver(FileRoots files, TunewrightHome home) {
+    DatasetResolver(UploadedDatasets uploads, FileRoots files, TunewrightHome home) {
+        this.uploads = uploads;
         this.files = files;
         this.home = home;
     }
@@ -30,10 +33,7 @@ final class DatasetResolver {
     /** @throws InvalidInputException naming every file that is not there */
     DatasetSpec resolve(DatasetReference reference) {
         if (reference.id() != null) {
-            throw new InvalidInputException(
-                    "dataset.id",
-                    "uploaded data sets are not available in this version, was `" + reference.id()
-                            + "`; put the files under a file root and give `files`");
+            return described(reference, uploads.find(reference.id()));
         }
         if (reference.name() != null) {
             return described(reference, embedded(reference.name()));
@@ -72,7 +72,7 @@ final class DatasetResolver {
         return new DatasetSpec(
                 known.splits(),
                 either(reference.text(), known.text()),
-                either(reference.textPair(), known.textPair()),
+                reference.text() == null ? either(reference.textPair(), known.textPair()) : reference.textPair(),
                 either(reference.label(), known.label()),
                 known.labels(),
                 known.labelDelimiter(),

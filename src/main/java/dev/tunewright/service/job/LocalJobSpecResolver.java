@@ -5,6 +5,7 @@ import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.checkpoint.HubCache;
 import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.runner.TrainTask;
+import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
@@ -25,14 +26,30 @@ class LocalJobSpecResolver implements JobSpecResolver {
     private final DatasetResolver datasets;
 
     @Autowired
-    LocalJobSpecResolver(FileRoots files, JobDirectory jobs, ArtifactStore artifacts, TunewrightHome home) {
-        this(files, jobs, artifacts, HubCache.of(System.getenv(), Path.of(System.getProperty("user.home"))), home);
+    LocalJobSpecResolver(
+            UploadedDatasets uploads,
+            FileRoots files,
+            JobDirectory jobs,
+            ArtifactStore artifacts,
+            TunewrightHome home) {
+        this(
+                uploads,
+                files,
+                jobs,
+                artifacts,
+                HubCache.of(System.getenv(), Path.of(System.getProperty("user.home"))),
+                home);
     }
 
     LocalJobSpecResolver(
-            FileRoots files, JobDirectory jobs, ArtifactStore artifacts, HubCache hub, TunewrightHome home) {
+            UploadedDatasets uploads,
+            FileRoots files,
+            JobDirectory jobs,
+            ArtifactStore artifacts,
+            HubCache hub,
+            TunewrightHome home) {
         this.checkpoints = new CheckpointResolver(files, jobs, artifacts, hub, home);
-        this.datasets = new DatasetResolver(files, home);
+        this.datasets = new DatasetResolver(uploads, files, home);
     }
 
     @Override

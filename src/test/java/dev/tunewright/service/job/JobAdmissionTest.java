@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.checkpoint.HubCache;
+import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.engine.runner.TrainTask;
+import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
@@ -48,6 +50,7 @@ class JobAdmissionTest {
         Files.createDirectories(files.resolve("bert"));
         Files.writeString(files.resolve("train.tsv"), "text\tlabel\ngood\t1\nbad\t0\n");
         resolver = new LocalJobSpecResolver(
+                new Uploads(files),
                 new FileRoots(List.of(files)),
                 new Directory(jobs),
                 new Artifacts(artifacts),
@@ -124,7 +127,16 @@ class JobAdmissionTest {
         assertThat(violations("file:bert", "\"name\": \"glue/mrpc\"").get("dataset.name"))
                 .contains("not available in this version")
                 .contains("`files`");
-        assertThat(violations("file:bert", "\"id\": \"x\"").get("dataset.id")).contains("`files`");
+    }
+
+    @Test
+    void uploadedDatasetStandsForItsFilesAndTheJobMayReadThemOtherwise() {
+        TrainTask task = resolve("file:bert", "\"id\": \"uploaded\", \"text\": \"other\"");
+        assertThat(task.dataset().splits()).containsExactly(Map.entry("train", List.of(files.resolve("train.tsv"))));
+        assertThat(task.dataset().text()).isEqualTo("other");
+        assertThat(task.dataset().textPair()).as("the pair of another text").isNull();
+        assertThat(task.dataset().label()).isEqualTo("label");
+        assertThat(violations("file:bert", "\"id\": \"x\"").get("dataset.id")).contains("`x`");
     }
 
     @Test
@@ -215,5 +227,32 @@ class JobAdmissionTest {
         public void delete(String prefix) {
             entries.remove(prefix);
         }
+    }
+
+    private record Uploads(Path files) implements UploadedDatasets {
+
+        @Override
+        public DatasetSpec find(String id) {
+            if (!id.equals("uploaded")) {
+                throw new InvalidInputException("dataset.id", "there is no `" + id + "`");
+            }
+            return new DatasetSpec(
+                    Map.of("train", List.of(files.resolve("train.tsv"))),
+                    "text",
+                    "pair",
+                    "label",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+
+        @Override
+        public void use(String id, UUID job) {}
     }
 }
