@@ -1,7 +1,9 @@
 package dev.tunewright.service.job;
 
 import dev.tunewright.engine.InvalidInputException;
+import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.runner.TrainTask;
+import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
@@ -39,7 +41,8 @@ public final class ShellAdmission {
     public ShellAdmission(Path folder, TunewrightHome home) {
         this.folder = folder.toAbsolutePath().normalize();
         FileRoots everything = new FileRoots(List.of(Objects.requireNonNull(this.folder.getRoot())));
-        this.resolver = new LocalJobSpecResolver(everything, new NothingKept(), new NothingKept(), home);
+        this.resolver =
+                new LocalJobSpecResolver(new NoUploads(), everything, new NothingKept(), new NothingKept(), home);
     }
 
     /**
@@ -54,6 +57,20 @@ public final class ShellAdmission {
         JobAdmission.Admitted admitted =
                 new JobAdmission(resolver).admit(JsonMapper.shared().writeValueAsBytes(json));
         return new Admitted(JobJson.readObject(JobJson.write(admitted.spec())), resolver.resolve(admitted.spec()));
+    }
+
+    private static final class NoUploads implements UploadedDatasets {
+
+        @Override
+        public DatasetSpec find(String id) {
+            throw new InvalidInputException(
+                    "dataset.id", "uploaded data sets need the service; name the files in `files` instead");
+        }
+
+        @Override
+        public void use(String id, UUID job) {
+            throw new UnsupportedOperationException("a shell takes in no jobs. Indicates a bug");
+        }
     }
 
     /** There is no service: no jobs and no outputs of jobs. */
