@@ -2,13 +2,12 @@ package dev.tunewright.engine.trainer;
 
 import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.metric.Metrics;
-import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.model.Inference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Runs a model over a whole split and scores it. */
-record Evaluator(AutoModelForSequenceClassification model, Metrics metrics, TrainingArguments arguments) {
+record Evaluator(Inference inference, Metrics metrics, TrainingArguments arguments, RowsAtOnce rowsAtOnce) {
 
     /**
      * @param prefix of the metrics' names: {@code eval}, {@code test} or empty
@@ -16,7 +15,7 @@ record Evaluator(AutoModelForSequenceClassification model, Metrics metrics, Trai
      */
     PredictionOutput run(TokenizedDataset split, String prefix) {
         long start = System.nanoTime();
-        float[][] logits = new Inference(model, arguments.bf16()).logits(split, arguments.evalBatchSize());
+        float[][] logits = rowsAtOnce.run(rows -> inference.logits(split, rows));
         double[] losses = Loss.ofRows(logits, split.labels(), arguments.labelSmoothingFactor());
         Map<String, Double> scores = new LinkedHashMap<>();
         if (split.isLabelled()) {

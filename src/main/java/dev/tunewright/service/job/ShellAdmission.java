@@ -41,8 +41,8 @@ public final class ShellAdmission {
     public ShellAdmission(Path folder, TunewrightHome home) {
         this.folder = folder.toAbsolutePath().normalize();
         FileRoots everything = new FileRoots(List.of(Objects.requireNonNull(this.folder.getRoot())));
-        this.resolver =
-                new LocalJobSpecResolver(new NoUploads(), everything, new NothingKept(), new NothingKept(), home);
+        NothingKept nothing = new NothingKept();
+        this.resolver = new LocalJobSpecResolver(new NothingUploaded(), everything, nothing, nothing, home);
     }
 
     /**
@@ -59,21 +59,7 @@ public final class ShellAdmission {
         return new Admitted(JobJson.readObject(JobJson.write(admitted.spec())), resolver.resolve(admitted.spec()));
     }
 
-    private static final class NoUploads implements UploadedDatasets {
-
-        @Override
-        public DatasetSpec find(String id) {
-            throw new InvalidInputException(
-                    "dataset.id", "uploaded data sets need the service; name the files in `files` instead");
-        }
-
-        @Override
-        public void use(String id, UUID job) {
-            throw new UnsupportedOperationException("a shell takes in no jobs. Indicates a bug");
-        }
-    }
-
-    /** There is no service: no jobs and no outputs of jobs. */
+    /** There is no service: no jobs, no outputs of jobs. */
     private static final class NothingKept implements JobDirectory, ArtifactStore {
 
         @Override
@@ -109,5 +95,19 @@ public final class ShellAdmission {
 
         @Override
         public void delete(String prefix) {}
+    }
+
+    private static final class NothingUploaded implements UploadedDatasets {
+
+        @Override
+        public DatasetSpec find(String id) {
+            throw new InvalidInputException(
+                    "dataset.id", "needs the service; name the files in `dataset.files` instead");
+        }
+
+        @Override
+        public void use(String id, UUID job) {
+            throw new UnsupportedOperationException("a shell keeps no jobs. Indicates a bug");
+        }
     }
 }
