@@ -56,7 +56,12 @@ class TrainTest {
                 .contains("The model is in " + output.toRealPath());
         try (var files = Files.list(output)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .contains("config.json", "model.safetensors", "tokenizer.json", "all_results.json")
+                    .contains(
+                            "config.json",
+                            "model.safetensors",
+                            "tokenizer.json",
+                            "trainer_state.json",
+                            "all_results.json")
                     .doesNotContain("model");
         }
         JsonNode predictions = json("output/predictions-validation.json");
@@ -68,6 +73,8 @@ class TrainTest {
                         .orElseThrow())
                 .isCloseTo(predictions.at("/metrics/test_loss").doubleValue(), within(1e-12));
         assertThat(json("output/all_results.json").get("eval_loss")).isEqualTo(predictions.at("/metrics/test_loss"));
+        assertThat(json("output/trainer_state.json").get("log_history").findValues("train_loss"))
+                .hasSize(1);
         JsonNode worst = JsonMapper.shared()
                 .readTree(Files.readAllLines(output.resolve("worst-validation.jsonl"))
                         .get(0));
