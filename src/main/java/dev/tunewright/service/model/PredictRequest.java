@@ -16,6 +16,7 @@ record PredictRequest(
         @Schema(description = "a job's id, or its name") String model,
 
         @Schema(
+                implementation = Object.class,
                 description = "a text, a list of texts, or a list of pairs",
                 oneOf = {String.class, String[].class, String[][].class},
                 example = "[[\"He said so.\", \"So he said.\"]]")
