@@ -55,6 +55,7 @@ final class TrainProcess {
             AtomicFolder.write(folder, temporary -> {
                 model.savePretrained(temporary);
                 tokenizer.savePretrained(temporary);
+                trainer.saveState(temporary);
             });
             Labels labels = dataset.labels().named(model.config().labels());
             predict(trainer, dataset, labels, manifest);

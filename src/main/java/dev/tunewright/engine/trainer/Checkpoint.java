@@ -77,13 +77,15 @@ record Checkpoint(Path folder) {
         AtomicFolder.write(folder, temporary -> {
             contents.model().savePretrained(temporary);
             contents.tokenizer().savePretrained(temporary);
-            Files.write(
-                    temporary.resolve(STATE),
-                    JSON.writeValueAsBytes(contents.state().toJson(planned)));
+            writeState(temporary, contents.state(), planned);
             if (!onlyModel) {
                 writeOptimizer(temporary.resolve(OPTIMIZER), contents.optimizer());
             }
         });
+    }
+
+    static void writeState(Path folder, TrainerState state, Map<String, Object> planned) throws IOException {
+        Files.write(folder.resolve(STATE), JSON.writeValueAsBytes(state.toJson(planned)));
     }
 
     private static void writeOptimizer(Path file, Optimizer optimizer) {
