@@ -4,12 +4,14 @@ import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.checkpoint.CheckpointException;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
+import dev.tunewright.engine.data.DataReport;
 import dev.tunewright.engine.data.Dataset;
 import dev.tunewright.engine.data.DatasetReader;
 import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.model.ModelConfig;
+import dev.tunewright.engine.model.ModelSize;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import dev.tunewright.engine.trainer.TrainingArguments;
 import java.util.ArrayList;
@@ -35,6 +37,9 @@ public final class Preflight {
      */
     public record Plan(Map<String, Object> arguments, int maxSteps, Labels labels, Map<String, Integer> rows) {}
 
+    /** A plan, and what it is likely to cost. */
+    public record Reported(Plan plan, TaskReport report) {}
+
     /** A task that can be trained, with what checking it had to read anyway. */
     record Checked(TrainingArguments arguments, Dataset dataset) {
 
@@ -56,6 +61,27 @@ public final class Preflight {
     /** @throws InvalidInputException with every violation found, fields named as in the HTTP contract */
     public static Plan check(TrainTask task) {
         return read(task).plan();
+    }
+
+    /**
+     * Checks a task and looks at its data more closely: tokenises a part of it, which takes some seconds.
+     *
+     * @return what it comes to if it is trained on a CPU
+     * @throws InvalidInputException as {@link #check} does
+     */
+    public static Reported report(TrainTask task) {
+        Checked checked = read(task);
+        try (CheckpointFolder checkpoint = CheckpointFolder.open(task.checkpoint())) {
+            ModelConfig config = configFor(checkpoint, task, checked.dataset().labels());
+            int maxPositions = AutoModelForSequenceClassification.verify(checkpoint, config);
+            try (AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(
+                    task.checkpoint(), task.dataset().maxLength(), maxPositions)) {
+                DataReport data = DataReport.of(checked.dataset(), tokenizer);
+                TaskReport report =
+                        TaskReport.of(data, ModelSize.of(config), checked.arguments(), tokenizer.maxLength(), true);
+                return new Reported(checked.plan(), report);
+            }
+        }
     }
 
     static Checked read(TrainTask task) {

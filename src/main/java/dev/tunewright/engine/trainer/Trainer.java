@@ -7,6 +7,7 @@ import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,11 @@ public final class Trainer {
     /** @param split {@code validation}, {@code test} or another of the data set's */
     public PredictionOutput predict(String split) {
         return evaluator.run(split(split), "test");
+    }
+
+    /** @return the rows of every split as token ids */
+    public Map<String, TokenizedDataset> tokenized() {
+        return Collections.unmodifiableMap(splits);
     }
 
     private TokenizedDataset split(String name) {

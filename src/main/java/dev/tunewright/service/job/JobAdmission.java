@@ -4,6 +4,7 @@ import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetReader;
 import dev.tunewright.engine.runner.Preflight;
+import dev.tunewright.engine.runner.TaskReport;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.engine.trainer.TrainingArguments;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ class JobAdmission {
      */
     record Admitted(JobSpec spec, Preflight.Plan plan) {}
 
+    /** What a job that can run would come to. */
+    record Forecast(JobSpec spec, Preflight.Plan plan, TaskReport report) {}
+
     private final LocalJobSpecResolver resolver;
     private final Function<TrainTask, Preflight.Plan> preflight;
 
@@ -45,19 +49,30 @@ class JobAdmission {
      */
     Admitted admit(byte[] body) {
         JobSpecReader.Result read = JobSpecReader.read(body);
-        List<Violation> violations = new ArrayList<>(read.violations());
-        JobSpec spec = read.spec();
-        Preflight.Plan plan = spec == null ? null : plan(spec, violations);
-        if (spec == null || plan == null || !violations.isEmpty()) {
-            throw new InvalidInputException(violations.stream().distinct().toList());
-        }
-        return new Admitted(spec, plan);
+        return new Admitted(read.given(), checked(read, preflight));
     }
 
-    private Preflight.@Nullable Plan plan(JobSpec spec, List<Violation> violations) {
+    /** As {@link #admit}, and looks closer at the data. */
+    Forecast forecast(byte[] body) {
+        JobSpecReader.Result read = JobSpecReader.read(body);
+        Preflight.Reported reported = checked(read, Preflight::report);
+        return new Forecast(read.given(), reported.plan(), reported.report());
+    }
+
+    private <T> T checked(JobSpecReader.Result read, Function<TrainTask, T> check) {
+        List<Violation> violations = new ArrayList<>(read.violations());
+        JobSpec spec = read.spec();
+        T result = spec == null ? null : checked(spec, check, violations);
+        if (result == null || !violations.isEmpty()) {
+            throw new InvalidInputException(violations.stream().distinct().toList());
+        }
+        return result;
+    }
+
+    private <T> @Nullable T checked(JobSpec spec, Function<TrainTask, T> check, List<Violation> violations) {
         TrainTask task = collecting(violations, () -> resolver.resolve(spec));
         if (task != null) {
-            return collecting(violations, () -> preflight.apply(task));
+            return collecting(violations, () -> check.apply(task));
         }
         // Without a checkpoint or data there is no task to check as a whole, but what is there can be told already.
         collecting(violations, () -> TrainingArguments.of(spec.hyperparameters()));
