@@ -37,7 +37,7 @@ public record TimeEstimate(
                 work.stepFlops(),
                 work.evaluationFlops(),
                 cpu ? cores * core : GPU,
-                "assumes " + assumed + "; no job on this service has shown the true speed yet");
+                "assumes " + assumed + ", which is not measured here");
     }
 
     /** @return the same work at a speed that was measured */

@@ -55,9 +55,8 @@ class MeasuredSpeed {
                 taken.stream().mapToDouble(Run::flopsPerSecond).sorted().toArray();
         return report.atSpeed(
                 speeds[speeds.length / 2],
-                "the middle speed of " + taken.size() + " earlier jobs"
-                        + (like.isEmpty() ? " with other architectures" : " with " + report.modelType()) + " on "
-                        + device);
+                "the middle speed of earlier jobs with " + (like.isEmpty() ? "other architectures" : report.modelType())
+                        + " on " + device + " (" + taken.size() + ")");
     }
 
     private static Run run(String device, double stepsPerSecond, Map<String, Object> report) {

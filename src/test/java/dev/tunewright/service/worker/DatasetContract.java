@@ -72,7 +72,7 @@ interface DatasetContract {
         byte[] bytes = "text\tlabel\nab?\t1\n".replace("?", "\u00e9").getBytes(StandardCharsets.ISO_8859_1);
         refused("train", "line 2, column 3", new Multipart().text("name", "x").file("train", "a.tsv", bytes));
         refused("validation", "no column `label`", form("a.tsv", TRAIN).file("validation", "b.tsv", "sentence\nx\n"));
-        refused("label", "no column `lable`. Did", form("a.tsv", TRAIN).text("label", "lable"));
+        refused("label", "Did you mean `label`?", form("a.tsv", TRAIN).text("label", "lable"));
         refused("quoting", "`minimal` or `none`", form("a.tsv", TRAIN).text("quoting", "odd"));
         refused("delimiter", "must be one character", form("a.tsv", TRAIN).text("delimiter", "ab"));
         refused("validtion", "`validation`", form("a.tsv", TRAIN).file("validtion", "b.tsv", TRAIN));
