@@ -69,7 +69,7 @@ public record DataReport(
         }
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (int id = 0; id < byId.length; id++) {
-            counts.put(labels.names().get(id), byId[id]);
+            counts.merge(labels.names().get(id), byId[id], Integer::sum);
         }
         return counts;
     }

@@ -78,7 +78,7 @@ public final class DataRows implements Closeable {
             try {
                 Row row = reader.next();
                 if (row != null) {
-                    return new DataRow(++number, row.line(), values(reader.columns(), row));
+                    return new DataRow(++number, row.number(), values(reader.columns(), row));
                 }
                 openNext();
             } catch (MalformedRowException e) {
@@ -124,12 +124,19 @@ public final class DataRows implements Closeable {
         }
     }
 
-    private static Map<String, @Nullable String> values(List<String> columns, Row row) {
-        Map<String, @Nullable String> values = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> values(List<String> columns, Row row) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (int column = 0; column < columns.size(); column++) {
-            values.put(columns.get(column), row.fields().get(column));
+            values.put(columns.get(column), value(row.fields().get(column)));
         }
         return values;
+    }
+
+    private static @Nullable Object value(@Nullable Field field) {
+        if (field instanceof Field.Text text) {
+            return text.text();
+        }
+        return field instanceof Field.Items list ? list.items() : null;
     }
 
     @Override

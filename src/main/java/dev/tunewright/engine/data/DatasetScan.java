@@ -53,7 +53,7 @@ final class DatasetScan {
             long count = 0;
             for (DataRow row = rows.next(); row != null; row = rows.next()) {
                 count = row.number();
-                counts.add(label == null ? null : row.values().get(label));
+                counts.addAll(label == null ? null : row.values().get(label));
             }
             if (count == 0) {
                 throw new InvalidInputException("dataset.files." + split, "has no rows; every split needs some");
@@ -80,7 +80,9 @@ final class DatasetScan {
             collect(() -> requireNamed("dataset.text_pair", spec.textPair()));
             collect(() -> requireNamed("dataset.label", spec.label()));
             names = ColumnGuess.of(spec, found, new Violations()).orElse(null);
-            label = names == null ? spec.label() : names.label();
+            label = names == null
+                    ? spec.label()
+                    : names.labels().size() == 1 ? names.labels().get(0) : null;
         } else if (names != null) {
             Violations missing = new Violations();
             ColumnIndexes.of(names, found, "dataset.files." + split, SplitName.isTest(split), missing);

@@ -3,6 +3,7 @@ package dev.tunewright.engine.data;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,16 @@ final class LabelCount {
     private final Map<String, Integer> counts = new HashMap<>();
     private boolean classes = true;
 
-    void add(@Nullable String written) {
+    /** @param written a label, or a list of several; null: none */
+    void addAll(@Nullable Object written) {
+        if (written instanceof List<?> several) {
+            several.forEach(label -> add(String.valueOf(label)));
+        } else {
+            add((String) written);
+        }
+    }
+
+    private void add(@Nullable String written) {
         String label = written == null ? "" : written.strip();
         if (!classes || label.isEmpty()) {
             return;

@@ -76,7 +76,9 @@ public final class Preflight {
             int maxPositions = AutoModelForSequenceClassification.verify(checkpoint, config);
             try (AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(
                     task.checkpoint(), task.dataset().maxLength(), maxPositions)) {
-                DataReport data = DataReport.of(checked.dataset(), tokenizer);
+                Labels named = checked.dataset().labels().named(config.labels());
+                DataReport data =
+                        DataReport.of(new Dataset(named, checked.dataset().splits()), tokenizer);
                 TaskReport report =
                         TaskReport.of(data, ModelSize.of(config), checked.arguments(), tokenizer.maxLength(), true);
                 return new Reported(checked.plan(), report);

@@ -7,7 +7,6 @@ import dev.tunewright.engine.model.ModelSize;
 import dev.tunewright.engine.trainer.TrainingArguments;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -49,7 +48,7 @@ public record TaskReport(
         TokenLengths train = data.tokens().get("train");
         return new TaskReport(
                 data.rows(),
-                data.labels().problemType().name().toLowerCase(Locale.ROOT),
+                data.labels().problemType().spelling(),
                 data.labels().numLabels(),
                 shown(data.labelCounts()),
                 data.tokens(),

@@ -5,6 +5,7 @@ import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
 import dev.tunewright.engine.data.DataReport;
 import dev.tunewright.engine.data.Dataset;
+import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.data.TokenLengths;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
@@ -42,6 +43,7 @@ final class TrainProcess {
         TrainingArguments arguments = checked.arguments();
         Dataset dataset = checked.dataset();
         Metrics metrics = Metrics.of(task.metrics(), dataset.labels());
+        Manifest manifest = Manifest.begin(spec, checked);
         try (AutoModelForSequenceClassification model = model(dataset, arguments);
                 AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(
                         task.checkpoint(), task.dataset().maxLength(), model.maxPositions())) {
@@ -60,7 +62,10 @@ final class TrainProcess {
                 model.savePretrained(temporary);
                 tokenizer.savePretrained(temporary);
             });
-            predict(trainer, dataset);
+            Labels labels = dataset.labels().named(model.config().labels());
+            predict(trainer, dataset, labels, manifest);
+            manifest.task(dataset, labels, metrics.names());
+            manifest.write(folder, output, callback);
             events.accept(new TrainEvent.Finished(output.modelStep(), folder, callback.best(), output.metrics()));
             return TrainMain.FINISHED;
         }
@@ -95,7 +100,8 @@ final class TrainProcess {
             int maxLength) {
         Map<String, TokenLengths> tokens = new LinkedHashMap<>();
         trainer.tokenized().forEach((split, rows) -> tokens.put(split, TokenLengths.of(rows.rows(), false)));
-        DataReport data = DataReport.of(dataset, tokens, maxLength);
+        Labels named = dataset.labels().named(model.config().labels());
+        DataReport data = DataReport.of(new Dataset(named, dataset.splits()), tokens, maxLength);
         return TaskReport.of(data, ModelSize.of(model.config()), arguments, maxLength, "cpu".equals(spec.device()));
     }
 
@@ -115,13 +121,16 @@ final class TrainProcess {
     }
 
     /** The final model on every split it was not trained on. */
-    private void predict(Trainer trainer, Dataset dataset) {
-        for (String split : dataset.splits().keySet()) {
+    private void predict(Trainer trainer, Dataset dataset, Labels labels, Manifest manifest) {
+        dataset.splits().forEach((split, rows) -> {
             if (!split.equals("train")) {
                 PredictionOutput output = trainer.predict(split);
-                Path file = PredictionFile.write(spec.outputDir(), split, output);
-                events.accept(new TrainEvent.Predicted(split, output.predictions().length, file, output.metrics()));
+                PredictionFile predictions = new PredictionFile(split, labels, output);
+                Path file = predictions.write(spec.outputDir());
+                Path worst = predictions.worst(rows).write(spec.outputDir());
+                manifest.predicted(split, output.metrics());
+                events.accept(new TrainEvent.Predicted(split, rows.size(), file, worst, output.metrics()));
             }
-        }
+        });
     }
 }

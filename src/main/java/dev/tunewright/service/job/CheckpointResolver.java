@@ -2,7 +2,8 @@ package dev.tunewright.service.job;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.checkpoint.EmbeddedCheckpoints;
-import dev.tunewright.engine.checkpoint.HubCache;
+import dev.tunewright.engine.hub.HubCache;
+import dev.tunewright.engine.hub.HubName;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
@@ -71,7 +72,8 @@ final class CheckpointResolver {
         int at = checkpoint.indexOf('@');
         String name = at < 0 ? checkpoint : checkpoint.substring(0, at);
         String revision = at < 0 ? null : checkpoint.substring(at + 1);
-        return hub.find(name, revision).orElseThrow(() -> new InvalidInputException(FIELD, absent(name, revision)));
+        return hub.find(HubName.model(name), revision)
+                .orElseThrow(() -> new InvalidInputException(FIELD, absent(name, revision)));
     }
 
     private String absent(String name, @Nullable String revision) {

@@ -2,8 +2,8 @@ package dev.tunewright.service.job;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
-import dev.tunewright.engine.checkpoint.HubCache;
 import dev.tunewright.engine.data.DatasetSpec;
+import dev.tunewright.engine.hub.HubCache;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.ArtifactStore;

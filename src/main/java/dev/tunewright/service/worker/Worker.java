@@ -7,6 +7,7 @@ import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.AttemptResult;
 import dev.tunewright.service.job.JobDeleted;
 import dev.tunewright.service.job.JobError;
+import dev.tunewright.service.job.JobJson;
 import dev.tunewright.service.job.JobSpecResolver;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,7 +62,9 @@ final class Worker {
     private AttemptResult train(Attempt attempt, TrainTask task, Device device, WorkFolder folder)
             throws IOException, InterruptedException {
         Path checkpoint = node.artifacts().lastCheckpoint(attempt.jobId()).orElse(null);
-        TrainSpec spec = new TrainSpec(task, folder.output(), device.engineName(), checkpoint);
+        TrainSpec.Origin origin =
+                new TrainSpec.Origin(JobJson.readObject(JobJson.write(attempt.spec())), attempt.number());
+        TrainSpec spec = new TrainSpec(task, folder.output(), device.engineName(), checkpoint, origin);
         try (TrainerProcess trainer = launcher.start(spec, device, folder)) {
             running.add(trainer);
             if (closing) {

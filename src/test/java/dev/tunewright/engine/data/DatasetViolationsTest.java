@@ -98,14 +98,13 @@ class DatasetViolationsTest {
         assertThat(files.violations(null))
                 .containsExactly(
                         "dataset.files.validation: there is no readable file " + folder.resolve("none.csv"),
-                        "dataset.files.test: is a .parquet file, which this version does not read; known are .csv, .tsv"
-                                + " and .jsonl");
+                        "dataset.files.test: there is no readable file " + folder.resolve("rows.parquet"));
         files.splits.clear();
         assertThat(files.violations(null)).containsExactly("dataset.files.train: is required");
         files.splits.put("train", List.of(folder.resolve("rows.xlsx")));
         assertThat(files.violations(null))
                 .containsExactly("dataset.files.train: ends in none of the known ways, was rows.xlsx; known are .csv,"
-                        + " .tsv and .jsonl");
+                        + " .tsv, .jsonl, .json and .parquet");
     }
 
     @Test
@@ -167,7 +166,8 @@ class DatasetViolationsTest {
                                 + " characters",
                         "dataset.files.train: line 3, column 1: is not a JSON object",
                         "dataset.files.train: line 4, column `text`: has no text; give it a text or leave the row out",
-                        "dataset.files.train: line 5, column `text`: has no text; give it a text or leave the row out",
+                        "dataset.files.train: line 5, column `text`: is no text but a list; name another column in"
+                                + " `dataset.text` or `dataset.text_pair`",
                         "dataset.files.train: line 6: has more than one JSON value",
                         "dataset.files.train: line 7, column `label`: has no label; give it one or leave it out");
     }

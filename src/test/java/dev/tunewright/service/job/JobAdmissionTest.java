@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
-import dev.tunewright.engine.checkpoint.HubCache;
 import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.data.Labels.ProblemType;
+import dev.tunewright.engine.hub.HubCache;
 import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.dataset.UploadedDatasets;

@@ -234,6 +234,46 @@ abstract class ServiceContract implements DatasetContract {
         node.awaitStatus(id, "cancelled");
     }
 
+    /** Also what has the checkpoint's own step, or the first attempt's 0. */
+    @Test
+    void whatIsToldAgainAfterACheckpointIsStoredOnce() {
+        UUID id = node.submit(Map.of("hang_at", 1));
+        await().untilAsserted(() -> assertThat(messages(id, "started")).hasSize(1));
+        AttemptRecorder recorder = node.context.getBean(AttemptRecorder.class);
+        Attempt first = TestNode.attempt(id);
+        TrainEvent step = new TrainEvent.Step(1, 0.1, 0.5, 1e-5, 1, Instant.EPOCH);
+        TrainEvent checkpoint = new TrainEvent.Checkpointed(1, Path.of("checkpoint-1"), List.of());
+        TrainEvent summary = new TrainEvent.Logged(Map.of("train_loss", 0.5, "step", 1));
+        List<TrainEvent> whole = List.of(evaluated(0), step, evaluated(1), checkpoint, evaluated(1), summary);
+        recorder.record(first, new Told(2, whole, null));
+
+        sql("update job set attempt = 2, batch = 0 where id = ?", id);
+        List<TrainEvent> again = List.of(started(1), evaluated(1), summary);
+        recorder.record(new Attempt(id, 2, first.spec()), new Told(1, again, null));
+        assertThat(evaluations(id)).containsExactly(0, 1, 1);
+        assertThat(node.list("/jobs/" + id + "/log", "data")).hasSize(1);
+
+        sql("update job set attempt = 3, batch = 0 where id = ?", id);
+        recorder.record(new Attempt(id, 3, first.spec()), new Told(1, List.of(started(0), evaluated(0)), null));
+        assertThat(steps(id)).isEmpty();
+        assertThat(evaluations(id)).containsExactly(0);
+        sql("update job set status = 'failed' where id = ?", id);
+    }
+
+    private static TrainEvent started(int step) {
+        return new TrainEvent.Started(step, 1, 1, 1, Map.of(), "cpu");
+    }
+
+    private static TrainEvent evaluated(int step) {
+        return new TrainEvent.Evaluated(step, 0.1, Map.of("loss", 0.5), null, Instant.EPOCH);
+    }
+
+    private List<Integer> evaluations(UUID id) {
+        return node.list("/jobs/" + id + "/metrics", "eval").stream()
+                .map(row -> row.get("step").asInt())
+                .toList();
+    }
+
     @Test
     void jobOfADeadWorkerGoesToTheNextAttempt() {
         node.context.getBean(Scheduler.class).pause();

@@ -34,7 +34,7 @@ import org.springframework.context.annotation.Primary;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A whole service whose trainer is a fake, and a client of it. */
+/** A whole service and a client of it. */
 final class TestNode implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
@@ -53,7 +53,19 @@ final class TestNode implements AutoCloseable {
         this.url = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
     }
 
+    /** @return a service whose trainer is a fake */
     static TestNode start(Map<String, Object> database, Path home, Map<String, Object> more) {
+        Map<String, Object> properties = new HashMap<>(database);
+        properties.putAll(more);
+        return start(home, properties, Tunewright.class, Fakes.class);
+    }
+
+    /** @return the service as it is, on a database below its home */
+    static TestNode startReal(Path home, Map<String, Object> more) {
+        return start(home, more, Tunewright.class);
+    }
+
+    private static TestNode start(Path home, Map<String, Object> more, Class<?>... sources) {
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "server.port", 0,
                 "tunewright.home", home.toString(),
@@ -65,12 +77,11 @@ final class TestNode implements AutoCloseable {
                 "tunewright.datasets.max-upload-size", "500KB",
                 "spring.main.banner-mode", "off",
                 "logging.level.root", "warn"));
-        properties.putAll(database);
         properties.putAll(more);
         String[] arguments = properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
                 .toArray(String[]::new);
-        return new TestNode(new SpringApplicationBuilder(Tunewright.class, Fakes.class).run(arguments));
+        return new TestNode(new SpringApplicationBuilder(sources).run(arguments));
     }
 
     UUID submit(Map<String, Object> behaviour) {
