@@ -15,6 +15,7 @@ import dev.tunewright.service.storage.TunewrightHome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ import org.springframework.stereotype.Component;
 class LocalJobSpecResolver implements JobSpecResolver {
 
     private final HubReferences hub;
+    private final FileRoots files;
     private final CheckpointResolver checkpoints;
     private final DatasetResolver datasets;
 
@@ -38,6 +40,7 @@ class LocalJobSpecResolver implements JobSpecResolver {
             HubReferences hub,
             TunewrightHome home) {
         this.hub = hub;
+        this.files = files;
         this.checkpoints = new CheckpointResolver(files, jobs, artifacts, hub, home);
         this.datasets = new DatasetResolver(uploads, mirror, files, hub, home);
     }
@@ -75,11 +78,12 @@ class LocalJobSpecResolver implements JobSpecResolver {
         List<Violation> violations = new ArrayList<>();
         Path checkpoint = collecting(violations, () -> checkpoints.resolve(spec.checkpoint(), pins.checkpoint()));
         DatasetSpec dataset = collecting(violations, () -> datasets.resolve(spec.dataset(), pins.dataset()));
-        if (checkpoint == null || dataset == null) {
+        Map<String, Object> hyperparameters =
+                collecting(violations, () -> ResumeReference.resolve(files, spec.hyperparameters()));
+        if (checkpoint == null || dataset == null || hyperparameters == null) {
             throw new InvalidInputException(violations);
         }
-        return new TrainTask(
-                checkpoint, dataset, spec.hyperparameters(), spec.config(), spec.numLabels(), spec.metrics());
+        return new TrainTask(checkpoint, dataset, hyperparameters, spec.config(), spec.numLabels(), spec.metrics());
     }
 
     /** @return the data set alone, if it is not the hub's; empty if a reference in it leads nowhere */

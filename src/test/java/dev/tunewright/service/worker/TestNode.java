@@ -169,7 +169,11 @@ final class TestNode implements AutoCloseable {
     }
 
     void awaitStatus(UUID id, String status) {
-        await().atMost(Duration.ofSeconds(30))
+        awaitStatus(id, status, Duration.ofSeconds(30));
+    }
+
+    void awaitStatus(UUID id, String status, Duration limit) {
+        await().atMost(limit)
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> assertThat(status(id))
                         .as(() -> job(id).toPrettyString())
