@@ -32,7 +32,7 @@ public record TokenLengths(
                 : IntStream.range(0, examples.size() / step)
                         .mapToObj(i -> examples.get(i * step))
                         .toList();
-        return of(TokenizedDataset.of(some, tokenizer).rows(), step > 1);
+        return of(TokenizedDataset.encode(some, tokenizer), step > 1);
     }
 
     /** @param encodings not empty */
