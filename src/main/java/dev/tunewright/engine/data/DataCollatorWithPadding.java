@@ -29,6 +29,7 @@ public final class DataCollatorWithPadding implements DataCollator {
             tokens += length;
             longest = Math.max(longest, length);
         }
+        int targets = dataset.targets();
         int width = (longest + multiple - 1) / multiple * multiple;
         Batch batch = new Batch(
                 indices.length,
@@ -40,12 +41,12 @@ public final class DataCollatorWithPadding implements DataCollator {
                 new long[tokens],
                 new long[indices.length],
                 new float[indices.length * width],
-                new double[indices.length],
+                new double[indices.length * targets],
                 (long) indices.length * longest);
         int row = 0;
         for (int text = 0; text < indices.length; text++) {
             batch.firstRows()[text] = row;
-            batch.labels()[text] = dataset.labels()[indices[text]];
+            System.arraycopy(dataset.labels(), indices[text] * targets, batch.labels(), text * targets, targets);
             row = place(dataset.rows().get(indices[text]), batch, text, row);
         }
         return batch;

@@ -1,14 +1,11 @@
 package dev.tunewright.engine.data;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnReader;
@@ -18,8 +15,6 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.crypto.ParquetCryptoRuntimeException;
 import org.apache.parquet.example.DummyRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -36,13 +31,6 @@ final class ParquetReader implements RowReader {
 
     /** What a row counts beside its text, so that rows without text come to an end too. */
     private static final int ROW_CHARACTERS = 16;
-
-    private static final String MAGIC = "PAR1";
-    private static final String ENCRYPTED_MAGIC = "PARE";
-    private static final String DAMAGED =
-            "is a damaged parquet file, cut off or changed after it was written; write it again";
-    private static final String ENCRYPTED =
-            "is an encrypted parquet file, which cannot be read here; write it without encryption";
 
     private final ParquetFileReader file;
     private final MessageType schema;
@@ -61,7 +49,7 @@ final class ParquetReader implements RowReader {
     }
 
     static ParquetReader open(Path path) throws IOException, MalformedRowException {
-        verifyMagic(path);
+        ParquetCheck.magic(path);
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .withCodecFactory(new ParquetCodecs())
                 .build();
@@ -69,31 +57,9 @@ final class ParquetReader implements RowReader {
             ParquetFileReader file = ParquetFileReader.open(new LocalInputFile(path), options);
             return new ParquetReader(file, Files.size(path));
         } catch (ParquetCryptoRuntimeException e) {
-            throw new MalformedRowException(ENCRYPTED, true);
+            throw new MalformedRowException(ParquetCheck.ENCRYPTED, true);
         } catch (IOException | RuntimeException e) {
-            throw new MalformedRowException(DAMAGED, true);
-        }
-    }
-
-    /** Parquet files begin and end with the same four bytes. */
-    private static void verifyMagic(Path path) throws IOException, MalformedRowException {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-            byte[] start = new byte[4];
-            byte[] end = new byte[4];
-            if (file.length() >= 12) {
-                file.readFully(start);
-                file.seek(file.length() - 4);
-                file.readFully(end);
-            }
-            if (new String(end, StandardCharsets.US_ASCII).equals(ENCRYPTED_MAGIC)) {
-                throw new MalformedRowException(ENCRYPTED, true);
-            }
-            if (!new String(start, StandardCharsets.US_ASCII).equals(MAGIC)) {
-                throw new MalformedRowException("is no parquet file, whatever its name says", true);
-            }
-            if (!new String(end, StandardCharsets.US_ASCII).equals(MAGIC)) {
-                throw new MalformedRowException(DAMAGED, true);
-            }
+            throw new MalformedRowException(ParquetCheck.DAMAGED, true);
         }
     }
 
@@ -122,33 +88,8 @@ final class ParquetReader implements RowReader {
                 .<@Nullable ParquetColumn>map(field ->
                         kept.contains(field) ? ParquetColumn.of(schema, field).orElse(null) : null)
                 .collect(Collectors.toCollection(ArrayList::new));
-        for (BlockMetaData block : file.getRowGroups()) {
-            for (ColumnChunkMetaData chunk : block.getColumns()) {
-                verify(chunk);
-            }
-        }
+        ParquetCheck.chunks(file, kept, fileBytes);
         file.setRequestedSchema(new MessageType(schema.getName(), kept));
-    }
-
-    private void verify(ColumnChunkMetaData chunk) throws MalformedRowException {
-        if (!schema.containsPath(chunk.getPath().toArray())) {
-            throw new MalformedRowException(DAMAGED, true);
-        }
-        boolean needed = kept.stream()
-                .anyMatch(field -> field.getName().equals(chunk.getPath().toArray()[0]));
-        if (!needed) {
-            return;
-        }
-        long end = chunk.getStartingPos() + chunk.getTotalSize();
-        if (chunk.getStartingPos() < 0 || chunk.getTotalSize() < 0 || end < 0 || end > fileBytes) {
-            throw new MalformedRowException(DAMAGED, true);
-        }
-        if (!ParquetCodecs.knows(chunk.getCodec())) {
-            throw new MalformedRowException(
-                    "is compressed with " + chunk.getCodec().name().toLowerCase(Locale.ROOT)
-                            + ", which is not read; write it with snappy, gzip, zstd, lz4 or none",
-                    true);
-        }
     }
 
     @Override
@@ -166,9 +107,9 @@ final class ParquetReader implements RowReader {
             row++;
             return new Row(row, fields());
         } catch (ParquetCryptoRuntimeException e) {
-            throw new MalformedRowException(ENCRYPTED, true);
+            throw new MalformedRowException(ParquetCheck.ENCRYPTED, true);
         } catch (IOException | RuntimeException e) {
-            throw new MalformedRowException(DAMAGED + " (after row " + (row - 1) + ")", true);
+            throw new MalformedRowException(ParquetCheck.DAMAGED + " (after row " + (row - 1) + ")", true);
         }
     }
 

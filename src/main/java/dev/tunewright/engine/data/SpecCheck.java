@@ -32,7 +32,11 @@ final class SpecCheck {
 
     private void splits(DatasetSpec spec) {
         if (!spec.splits().containsKey("train")) {
-            violations.add("dataset.files.train", "is required");
+            String others = spec.splits().isEmpty()
+                    ? ""
+                    : "; there is only "
+                            + String.join(", ", new TreeSet<>(spec.splits().keySet()));
+            violations.add("dataset.files.train", "is required" + others);
         }
         Set<String> unknown = new TreeSet<>(spec.splits().keySet());
         unknown.removeIf(SplitName::isKnown);

@@ -42,14 +42,15 @@ record PredictionFile(String split, Labels labels, PredictionOutput output) {
         json.put("split", split);
         json.put("rows", logits.length);
         json.put("metrics", finite(output.metrics()));
-        boolean regression = labels.problemType() == ProblemType.REGRESSION;
+        ProblemType problem = labels.problemType();
+        boolean regression = problem == ProblemType.REGRESSION;
         if (!regression && !Arrays.stream(output.labelIds()).allMatch(Double::isNaN)) {
             putClasses(json, ClassReport.of(logits, output.labelIds(), labels.numLabels()));
         }
-        json.put("label_ids", labelIds(regression));
+        json.put("label_ids", labels.targets() > 1 ? vectors() : labelIds(regression));
         json.put(
                 "predictions", Arrays.stream(logits).map(PredictionFile::finite).toList());
-        if (!regression) {
+        if (problem == ProblemType.SINGLE_LABEL_CLASSIFICATION) {
             json.put("argmax", Arrays.stream(logits).mapToInt(Metrics::argmax).toArray());
         }
         json.put(
@@ -70,6 +71,19 @@ record PredictionFile(String split, Labels labels, PredictionOutput output) {
 
     private static ClassScores named(String label, ClassReport.Scores scores) {
         return new ClassScores(label, scores.precision(), scores.recall(), scores.f1(), scores.support());
+    }
+
+    /** @return 1 or 0 for each class of each row; null for a row without a label */
+    private List<@Nullable List<Integer>> vectors() {
+        int targets = labels.targets();
+        double[] ids = output.labelIds();
+        return IntStream.range(0, ids.length / targets)
+                .<@Nullable List<Integer>>mapToObj(row -> Double.isNaN(ids[row * targets])
+                        ? null
+                        : IntStream.range(row * targets, (row + 1) * targets)
+                                .mapToObj(at -> (int) ids[at])
+                                .toList())
+                .toList();
     }
 
     /** Ids are whole numbers and values are not; a row without a label has none. */

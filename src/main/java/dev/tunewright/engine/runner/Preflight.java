@@ -8,6 +8,7 @@ import dev.tunewright.engine.data.DataReport;
 import dev.tunewright.engine.data.Dataset;
 import dev.tunewright.engine.data.DatasetReader;
 import dev.tunewright.engine.data.Labels;
+import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.model.ModelConfig;
@@ -15,11 +16,12 @@ import dev.tunewright.engine.model.ModelSize;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import dev.tunewright.engine.trainer.TrainingArguments;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -114,7 +116,7 @@ public final class Preflight {
     }
 
     private Checked read() {
-        Dataset dataset = collect(() -> DatasetReader.read(task.dataset(), task.numLabels()));
+        Dataset dataset = collect(() -> DatasetReader.read(task.dataset(), task.numLabels(), problemType()));
         TrainingArguments arguments = checkAll(dataset);
         if (!violations.isEmpty() || arguments == null || dataset == null) {
             throw new InvalidInputException(violations);
@@ -127,7 +129,7 @@ public final class Preflight {
         TrainingArguments arguments = collect(() -> TrainingArguments.of(task.hyperparameters()));
         Labels labels = dataset == null ? null : dataset.labels();
         if (labels != null) {
-            collect(() -> Metrics.of(task.metrics(), labels));
+            collect(() -> Metrics.of(task.metricNames(), labels));
         }
         collect(() -> checkCheckpoint(labels));
         if (arguments != null) {
@@ -137,6 +139,26 @@ public final class Preflight {
             checkTogether(arguments, dataset);
         }
         return arguments;
+    }
+
+    /** @return what the job says of the problem; null: nothing, so that the labels tell */
+    private @Nullable ProblemType problemType() {
+        Object given = task.config().get("problem_type");
+        if (given == null) {
+            return null;
+        }
+        ProblemType type =
+                given instanceof String spelling ? ProblemType.of(spelling).orElse(null) : null;
+        if (type == null) {
+            violations.add(new Violation(
+                    "config.problem_type",
+                    "must be one of "
+                            + Arrays.stream(ProblemType.values())
+                                    .map(ProblemType::spelling)
+                                    .collect(Collectors.joining(", "))
+                            + ", was " + given));
+        }
+        return type;
     }
 
     /** @param labels null where the data set could not be read: then those of the checkpoint stand in */
@@ -174,6 +196,13 @@ public final class Preflight {
                     "was " + arguments.evalStrategy() + ", but the data set has no validation split; give"
                             + " dataset.files.validation or dataset.validation_fraction"));
         }
+        ProblemType problem = dataset.labels().problemType();
+        if (arguments.labelSmoothingFactor() > 0 && problem != ProblemType.SINGLE_LABEL_CLASSIFICATION) {
+            violations.add(new Violation(
+                    "hyperparameters.label_smoothing_factor",
+                    "must be 0 for " + problem.spelling() + ", was " + arguments.labelSmoothingFactor()
+                            + "; it spreads the one class that a text has"));
+        }
         if (arguments.dataloaderDropLast() && dataset.train().size() < arguments.trainBatchSize()) {
             violations.add(new Violation(
                     "hyperparameters.per_device_train_batch_size",
@@ -186,7 +215,7 @@ public final class Preflight {
     private void checkBestMetric(String metric, Labels labels) {
         List<String> known = new ArrayList<>(List.of("loss"));
         try {
-            known.addAll(Metrics.of(task.metrics(), labels).names());
+            known.addAll(Metrics.of(task.metricNames(), labels).names());
         } catch (InvalidInputException e) {
             return; // Reported already, under its own field.
         }
@@ -207,7 +236,7 @@ public final class Preflight {
                     "must name the ids 0 to " + (labels.numLabels() - 1) + ", was "
                             + task.config().get("id2label"));
         }
-        return config.withLabels(names, labels.problemType().name().toLowerCase(Locale.ROOT));
+        return config.withLabels(names, labels.problemType().spelling());
     }
 
     private <T> @Nullable T collect(Supplier<T> check) {

@@ -42,7 +42,7 @@ final class TrainProcess {
         Preflight.Checked checked = Preflight.read(task);
         TrainingArguments arguments = checked.arguments();
         Dataset dataset = checked.dataset();
-        Metrics metrics = Metrics.of(task.metrics(), dataset.labels());
+        Metrics metrics = Metrics.of(task.metricNames(), dataset.labels());
         Manifest manifest = Manifest.begin(spec, checked);
         try (AutoModelForSequenceClassification model = model(dataset, arguments);
                 AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(

@@ -4,6 +4,7 @@ import dev.tunewright.engine.data.Example;
 import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.metric.Metrics;
+import dev.tunewright.engine.metric.Sigmoid;
 import dev.tunewright.engine.metric.Softmax;
 import dev.tunewright.engine.trainer.PredictionOutput;
 import java.io.BufferedWriter;
@@ -44,7 +45,7 @@ record WorstRows(String split, Labels labels, List<Example> rows, PredictionOutp
     /** A loss that is no number is the worst of all; rows without a label have none and are left out. */
     private List<Integer> worstFirst() {
         return IntStream.range(0, rows.size())
-                .filter(row -> !Double.isNaN(output.labelIds()[row]))
+                .filter(row -> !Double.isNaN(output.labelIds()[row * labels.targets()]))
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer row) -> -order(output.losses()[row])))
                 .limit(MOST)
@@ -57,26 +58,48 @@ record WorstRows(String split, Labels labels, List<Example> rows, PredictionOutp
 
     private Map<String, @Nullable Object> json(int row) {
         float[] logits = output.predictions()[row];
-        boolean regression = labels.problemType() == ProblemType.REGRESSION;
-        double label = output.labelIds()[row];
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("row", row);
         json.put("text", cut(rows.get(row).text()));
         json.put("text_pair", cut(rows.get(row).textPair()));
-        json.put("label", regression ? (Object) label : labels.names().get((int) label));
-        json.put(
-                "predicted",
-                regression ? PredictionFile.finite(logits[0]) : labels.names().get(Metrics.argmax(logits)));
+        json.put("label", label(row));
+        json.put("predicted", predicted(logits));
         json.put("loss", PredictionFile.finite(output.losses()[row]));
         json.put("logits", PredictionFile.finite(logits));
-        if (!regression) {
+        if (labels.problemType() != ProblemType.REGRESSION) {
             json.put("scores", scores(logits));
         }
         return json;
     }
 
-    private static List<@Nullable Double> scores(float[] logits) {
-        double[] scores = Softmax.of(logits);
+    private Object label(int row) {
+        int targets = labels.targets();
+        double label = output.labelIds()[row * targets];
+        return switch (labels.problemType()) {
+            case REGRESSION -> label;
+            case SINGLE_LABEL_CLASSIFICATION -> labels.names().get((int) label);
+            case MULTI_LABEL_CLASSIFICATION ->
+                names(IntStream.range(0, targets)
+                        .filter(id -> output.labelIds()[row * targets + id] == 1)
+                        .boxed()
+                        .toList());
+        };
+    }
+
+    private @Nullable Object predicted(float[] logits) {
+        return switch (labels.problemType()) {
+            case REGRESSION -> PredictionFile.finite(logits[0]);
+            case SINGLE_LABEL_CLASSIFICATION -> labels.names().get(Metrics.argmax(logits));
+            case MULTI_LABEL_CLASSIFICATION -> names(Sigmoid.above(logits));
+        };
+    }
+
+    private List<String> names(List<Integer> ids) {
+        return ids.stream().map(labels.names()::get).toList();
+    }
+
+    private List<@Nullable Double> scores(float[] logits) {
+        double[] scores = labels.targets() > 1 ? Sigmoid.of(logits) : Softmax.of(logits);
         return IntStream.range(0, scores.length)
                 .<@Nullable Double>mapToObj(i -> PredictionFile.finite(scores[i]))
                 .toList();

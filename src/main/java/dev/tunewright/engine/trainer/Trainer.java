@@ -53,7 +53,8 @@ public final class Trainer {
         this.metrics = metrics;
         this.evaluationRows = rowsAtOnce("per_device_eval_batch_size", arguments.evalBatchSize());
         this.evaluatedSplit = dataset.evaluatedSplit().orElse("validation");
-        dataset.splits().forEach((name, rows) -> splits.put(name, TokenizedDataset.of(rows, tokenizer)));
+        int targets = dataset.labels().targets();
+        dataset.splits().forEach((name, rows) -> splits.put(name, TokenizedDataset.of(rows, tokenizer, targets)));
     }
 
     public Trainer addCallback(TrainerCallback callback) {

@@ -4,6 +4,7 @@ import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.data.EmbeddedDatasets;
+import dev.tunewright.engine.hub.DatasetMirror;
 import dev.tunewright.engine.hub.HubDataset;
 import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.FileRoots;
@@ -15,26 +16,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /** The files that a job's {@code dataset} stands for. */
+@Component
 final class DatasetResolver {
 
     private static final String EMBEDDED = "embedded:";
 
     private final UploadedDatasets uploads;
+    private final DatasetMirror mirror;
     private final FileRoots files;
     private final HubReferences hub;
     private final TunewrightHome home;
 
-    DatasetResolver(UploadedDatasets uploads, FileRoots files, HubReferences hub, TunewrightHome home) {
+    DatasetResolver(
+            UploadedDatasets uploads, DatasetMirror mirror, FileRoots files, HubReferences hub, TunewrightHome home) {
         this.uploads = uploads;
+        this.mirror = mirror;
         this.files = files;
         this.hub = hub;
         this.home = home;
     }
 
-    static boolean isOfTheHub(DatasetReference reference) {
-        return reference.name() != null && !reference.name().startsWith(EMBEDDED);
+    /** @throws InvalidInputException if it is in the mirror and has no file to train on */
+    boolean isOfTheHub(DatasetReference reference) {
+        String name = reference.name();
+        return name != null && !name.startsWith(EMBEDDED) && mirror.find(name).isEmpty();
     }
 
     /**
@@ -52,9 +60,17 @@ final class DatasetResolver {
     }
 
     private DatasetSpec named(String name, @Nullable HubDataset pin) {
-        return pin != null
-                ? hub.spec(name, pin)
-                : EmbeddedDatasets.materialise(name.substring(EMBEDDED.length()), home.folder("cache"));
+        if (pin != null) {
+            return hub.spec(name, pin);
+        }
+        if (name.startsWith(EMBEDDED)) {
+            return EmbeddedDatasets.materialise(name.substring(EMBEDDED.length()), home.folder("cache"));
+        }
+        return mirror.find(name)
+                .orElseThrow(() -> new InvalidInputException(
+                        "dataset.name",
+                        "`" + name
+                                + "` was in the mirror when the job came in, and is in none of this node's mirrors"));
     }
 
     private Map<String, List<Path>> splits(Map<String, String> references) {
@@ -80,8 +96,8 @@ final class DatasetResolver {
                 either(reference.text(), known.text()),
                 reference.text() == null ? either(reference.textPair(), known.textPair()) : reference.textPair(),
                 either(reference.label(), known.label()),
-                known.labels(),
-                known.labelDelimiter(),
+                either(reference.labels(), known.labels()),
+                either(reference.labelDelimiter(), known.labelDelimiter()),
                 either(reference.maxTrainSamples(), known.maxTrainSamples()),
                 either(reference.maxEvalSamples(), known.maxEvalSamples()),
                 either(reference.validationFraction(), known.validationFraction()),

@@ -16,8 +16,9 @@ import dev.tunewright.engine.hub.Patience;
 import dev.tunewright.engine.hub.PinnedFiles;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Checkpoints and data sets that jobs name on the hub: the cache first, and the hub for what is not there. */
@@ -105,9 +106,8 @@ final class HubReferences {
     /** @param name as the job has it: GLUE's tasks are known by theirs */
     DatasetSpec spec(String name, HubDataset dataset) {
         String plain = name.replaceFirst("@.*", "").replaceFirst("^nyu-mll/", "");
-        @Nullable GlueTask glue = GlueTask.named(plain).orElse(null);
-        return new DatasetSpec(
-                dataset.paths(request), null, null, null, null, null, null, null, null, null, null, null, glue);
+        Map<String, List<Path>> paths = dataset.paths(request);
+        return GlueTask.named(plain).map(task -> task.spec(paths)).orElseGet(() -> DatasetSpec.ofFiles(paths));
     }
 
     private <T> T asked(String field, String what, Supplier<T> question) {

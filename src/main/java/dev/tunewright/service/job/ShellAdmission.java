@@ -2,6 +2,7 @@ package dev.tunewright.service.job;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.data.DatasetSpec;
+import dev.tunewright.engine.hub.DatasetMirror;
 import dev.tunewright.engine.hub.DownloadListener;
 import dev.tunewright.engine.hub.HubException;
 import dev.tunewright.engine.runner.TrainTask;
@@ -45,8 +46,13 @@ public final class ShellAdmission {
         this.folder = folder.toAbsolutePath().normalize();
         FileRoots everything = new FileRoots(List.of(Objects.requireNonNull(this.folder.getRoot())));
         NothingKept nothing = new NothingKept();
+        DatasetMirror mirror = DatasetMirror.of(System.getenv());
         this.hub = new HubReferences(HubConfiguration.settings(System::getenv));
-        this.resolver = new LocalJobSpecResolver(new NothingUploaded(), everything, nothing, nothing, hub, home);
+        this.resolver = new LocalJobSpecResolver(
+                new CheckpointResolver(everything, nothing, nothing, hub, home),
+                new DatasetResolver(new NothingUploaded(), mirror, everything, hub, home),
+                hub,
+                everything);
     }
 
     /**

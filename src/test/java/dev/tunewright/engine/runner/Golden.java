@@ -47,10 +47,26 @@ record Golden(Path checkpoint, JsonNode json) {
         Map<String, List<Path>> splits = Map.of(
                 "train", List.of(rows(scratch.resolve("train.jsonl"), "train_rows")),
                 "validation", List.of(rows(scratch.resolve("validation.jsonl"), "eval_rows")));
+        boolean pairs = !json.get("train_rows").get(0).get(1).isNull();
         DatasetSpec dataset = new DatasetSpec(
-                splits, "sentence1", "sentence2", "label", null, null, null, null, null, null, null, null, null);
+                splits,
+                "sentence1",
+                pairs ? "sentence2" : null,
+                "label",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         int labels = json.path("num_labels").asInt(2);
         List<String> metrics = labels == 1 ? List.of("pearson", "spearmanr", "mse") : List.of("accuracy", "f1");
+        if (json.has("metrics")) {
+            metrics = json.get("metrics").valueStream().map(JsonNode::asString).toList();
+        }
         return new TrainTask(checkpoint, dataset, arguments, config, labels, metrics);
     }
 
@@ -59,8 +75,10 @@ record Golden(Path checkpoint, JsonNode json) {
         for (JsonNode row : json.get(key)) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("sentence1", row.get(0).asString());
-            line.put("sentence2", row.get(1).asString());
-            line.put("label", row.get(2).numberValue());
+            if (!row.get(1).isNull()) {
+                line.put("sentence2", row.get(1).asString());
+            }
+            line.put("label", row.get(2));
             lines.append(JsonMapper.shared().writeValueAsString(line)).append('\n');
         }
         return Files.writeString(file, lines);

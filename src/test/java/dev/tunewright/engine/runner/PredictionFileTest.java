@@ -1,6 +1,7 @@
 package dev.tunewright.engine.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tunewright.engine.data.Example;
 import dev.tunewright.engine.data.Labels;
@@ -56,6 +57,23 @@ class PredictionFileTest {
     }
 
     @Test
+    void rowsOfSeveralLabelsHaveThemAll() throws IOException {
+        Labels labels = new Labels(ProblemType.MULTI_LABEL_CLASSIFICATION, 2, List.of("red", "blue"));
+        PredictionFile file = file(labels, new float[][] {{2, 1}, {-1, 3}}, 1, 0, NAN, NAN);
+
+        JsonNode json = read(file.write(folder));
+
+        assertThat(json.get("label_ids").toString()).isEqualTo("[[1,0],null]");
+        assertThat(json.propertyNames()).doesNotContain("argmax", "confusion_matrix");
+        assertThat(json.at("/per_class/0").toString())
+                .isEqualTo("{\"label\":\"red\",\"precision\":1.0,\"recall\":1.0,\"f1\":1.0,\"support\":1}");
+        JsonNode worst = worst(file, examples(2, "text")).get(0);
+        assertThat(worst.get("label").toString()).isEqualTo("[\"red\"]");
+        assertThat(worst.get("predicted").toString()).isEqualTo("[\"red\",\"blue\"]");
+        assertThat(worst.get("scores").get(1).doubleValue()).isCloseTo(0.731, within(1e-3));
+    }
+
+    @Test
     void worstRowsComeFirstWithTheirTexts() throws IOException {
         PredictionFile file =
                 file(CLASSES, new float[][] {{1, 1}, {0, 3}, {NAN, 1}, {2, 2}}, 0.0, Double.NaN, 1.0, 1.0);
@@ -93,7 +111,8 @@ class PredictionFileTest {
     /** A row's loss is its number and a half. */
     private static PredictionFile file(Labels labels, float[][] logits, double... labelIds) {
         double[] losses = IntStream.range(0, logits.length)
-                .mapToDouble(row -> Double.isNaN(labelIds[row]) || Float.isNaN(logits[row][0]) ? NAN : row + 0.5)
+                .mapToDouble(row ->
+                        Double.isNaN(labelIds[row * labels.targets()]) || Float.isNaN(logits[row][0]) ? NAN : row + 0.5)
                 .toArray();
         return new PredictionFile(
                 "validation", labels, new PredictionOutput(logits, labelIds, losses, Map.of("test_loss", 0.5)));

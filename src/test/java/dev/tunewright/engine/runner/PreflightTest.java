@@ -37,7 +37,7 @@ class PreflightTest {
 
     @Test
     void reportsDataAndCostBeforeTraining() throws Exception {
-        TaskReport report = Preflight.report(golden().task(scratch)).report();
+        TaskReport report = Preflight.report(golden().task(scratch), true).report();
 
         assertThat(report.rows()).isEqualTo(Map.of("train", 150, "validation", 100));
         assertThat(report.totalSteps()).isEqualTo(38);
@@ -74,7 +74,8 @@ class PreflightTest {
     }
 
     private TaskReport reportWith(Map<String, Object> arguments) throws Exception {
-        return Preflight.report(golden().task(scratch, arguments, Map.of())).report();
+        return Preflight.report(golden().task(scratch, arguments, Map.of()), true)
+                .report();
     }
 
     @Test
@@ -89,6 +90,26 @@ class PreflightTest {
                 .extracting(Violation::field)
                 .contains(
                         "hyperparameters.learning_rate", "hyperparameters.learning_rat", "dataset.text", "checkpoint");
+    }
+
+    @Test
+    void refusesProblemsThatTheLabelsOrArgumentsAreNot() throws Exception {
+        Map<String, Object> smoothing = Map.of("label_smoothing_factor", 0.1);
+        Golden several = Golden.read("bert", "golden-multilabel.json");
+        assertThat(violations(several.task(scratch, smoothing, Map.of())))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.field() + " " + violation.message())
+                        .isEqualTo(
+                                "hyperparameters.label_smoothing_factor must be 0 for multi_label_classification, was"
+                                        + " 0.1; it spreads the one class that a text has"));
+        assertThat(violations(golden().task(scratch, Map.of(), Map.of("problem_type", "ranking"))))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.message())
+                        .isEqualTo("must be one of single_label_classification, multi_label_classification,"
+                                + " regression, was ranking"));
+        assertThat(violations(golden().task(scratch, Map.of(), Map.of("problem_type", "regression"))))
+                .extracting(Violation::field)
+                .contains("num_labels");
     }
 
     @Test

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetSpec;
+import dev.tunewright.engine.data.GlueTask;
 import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.data.Labels.ProblemType;
+import dev.tunewright.engine.hub.DatasetMirror;
 import dev.tunewright.engine.hub.DownloadListener;
 import dev.tunewright.engine.hub.HubCache;
 import dev.tunewright.engine.hub.HubSettings;
@@ -55,13 +57,14 @@ class JobAdmissionTest {
         Files.writeString(files.resolve("train.tsv"), "text\tlabel\ngood\t1\nbad\t0\n");
         hub = new HubReferences(
                 new HubSettings(URI.create("http://127.0.0.1:1"), null, true, new HubCache(folder.resolve("hub"))));
+        FileRoots roots = new FileRoots(List.of(files));
+        TunewrightHome home = new TunewrightHome(folder.resolve("home"));
+        DatasetMirror mirror = new DatasetMirror(List.of(folder.resolve("mirror")));
         resolver = new LocalJobSpecResolver(
-                new Uploads(files),
-                new FileRoots(List.of(files)),
-                new Directory(jobs),
-                new Artifacts(artifacts),
+                new CheckpointResolver(roots, new Directory(jobs), new Artifacts(artifacts), hub, home),
+                new DatasetResolver(new Uploads(files), mirror, roots, hub, home),
                 hub,
-                new TunewrightHome(folder.resolve("home")));
+                roots);
     }
 
     @Test
@@ -78,6 +81,19 @@ class JobAdmissionTest {
         assertThat(task.checkpoint()).isEqualTo(files.resolve("bert"));
         assertThat(task.dataset().splits()).containsExactly(Map.entry("train", List.of(files.resolve("train.tsv"))));
         assertThat(task.dataset().text()).isEqualTo("a");
+    }
+
+    @Test
+    void mirrorGoesBeforeTheHub() throws IOException {
+        Path train =
+                Files.createDirectories(folder.resolve("mirror/glue/SST-2")).resolve("train.tsv");
+        Files.writeString(train, "sentence\tlabel\ngood\t1\nbad\t0\n");
+
+        TrainTask task = resolve("file:bert", "\"name\": \"glue/sst2\", \"max_length\": 9");
+
+        assertThat(task.dataset().splits()).containsExactly(Map.entry("train", List.of(train)));
+        assertThat(task.dataset().glue()).isEqualTo(GlueTask.SST2);
+        assertThat(task.dataset().maxLength()).isEqualTo(9);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tunewright.service.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.service.job.JobDirectory;
 import dev.tunewright.service.job.JobStatus;
 import dev.tunewright.service.web.HttpSlice;
@@ -65,7 +66,9 @@ class PredictControllerTest {
 
         @Bean
         ModelRegistry models(FakeArtifacts artifacts, PredictSettings settings, PredictMetrics metrics) {
-            Classifier.Loader loader = folder -> new FakeClassifier(folder.endsWith("value"), new CountDownLatch(0));
+            Classifier.Loader loader = folder -> new FakeClassifier(
+                    ProblemType.of(folder.getFileName().toString()).orElse(ProblemType.SINGLE_LABEL_CLASSIFICATION),
+                    new CountDownLatch(0));
             return new ModelRegistry(artifacts, loader, settings, metrics);
         }
     }
@@ -109,10 +112,20 @@ class PredictControllerTest {
 
     @Test
     void regressionAnswersItsValueOnly() throws Exception {
-        JobDirectory.Entry job = trained("value", "value");
+        JobDirectory.Entry job = trained("value", "regression");
         JsonNode prediction =
                 json(200, predict(job.id(), "\"abc\"")).get("predictions").get(0);
         assertThat(prediction.toString()).isEqualTo("{\"logits\":[3.0],\"tokens\":3,\"truncated\":false}");
+    }
+
+    @Test
+    void severalLabelsAreAnsweredByTheirNames() throws Exception {
+        JobDirectory.Entry job = trained("several", "multi_label_classification");
+        JsonNode prediction =
+                json(200, predict(job.id(), "\"abc\"")).get("predictions").get(0);
+        assertThat(prediction.propertyNames()).containsExactly("logits", "scores", "labels", "tokens", "truncated");
+        assertThat(prediction.get("labels").toString()).isEqualTo("[\"no\"]");
+        assertThat(prediction.get("scores").get(1).doubleValue()).isCloseTo(1 / (1 + Math.exp(3)), within(1e-12));
     }
 
     @Test

@@ -100,8 +100,8 @@ final class TestNode implements AutoCloseable {
     }
 
     private static JobSpec spec(String name, Map<String, Object> behaviour, int priority) {
-        DatasetReference dataset =
-                new DatasetReference("glue/mrpc", null, null, null, null, null, null, null, null, null, null, null);
+        DatasetReference dataset = new DatasetReference(
+                "glue/mrpc", null, null, null, null, null, null, null, null, null, null, null, null, null);
         return new JobSpec(
                 name, "bert-base-uncased", dataset, behaviour, Map.of(), 2, List.of(), Map.of("team", name), priority);
     }
