@@ -26,7 +26,10 @@ public record DataReport(
     /** @param tokenizer encodes at most ten thousand rows of each split */
     public static DataReport of(Dataset dataset, AutoTokenizer tokenizer) {
         Map<String, TokenLengths> tokens = new LinkedHashMap<>();
-        dataset.splits().forEach((split, rows) -> tokens.put(split, TokenLengths.sample(rows, tokenizer)));
+        dataset.splits()
+                .forEach((split, rows) -> tokens.put(
+                        split,
+                        TokenLengths.sample(rows, tokenizer, dataset.labels().targets())));
         return of(dataset, tokens, tokenizer.maxLength());
     }
 

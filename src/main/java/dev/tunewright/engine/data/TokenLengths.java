@@ -24,15 +24,16 @@ public record TokenLengths(
      * Encodes at most ten thousand rows.
      *
      * @param examples not empty
+     * @param targets numbers that make one row's label: {@link Labels#targets}
      */
-    static TokenLengths sample(List<Example> examples, AutoTokenizer tokenizer) {
+    static TokenLengths sample(List<Example> examples, AutoTokenizer tokenizer, int targets) {
         int step = (examples.size() + SAMPLE - 1) / SAMPLE;
         List<Example> some = step == 1
                 ? examples
                 : IntStream.range(0, examples.size() / step)
                         .mapToObj(i -> examples.get(i * step))
                         .toList();
-        return of(TokenizedDataset.encode(some, tokenizer), step > 1);
+        return of(TokenizedDataset.of(some, tokenizer, targets).rows(), step > 1);
     }
 
     /** @param encodings not empty */

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /** The folder that a job's {@code checkpoint} stands for. */
+@Component
 final class CheckpointResolver {
 
     private static final String FIELD = "checkpoint";

@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /** The files that a job's {@code dataset} stands for. */
+@Component
 final class DatasetResolver {
 
     private static final String EMBEDDED = "embedded:";
@@ -37,9 +39,10 @@ final class DatasetResolver {
         this.home = home;
     }
 
+    /** @throws InvalidInputException if it is in the mirror and has no file to train on */
     boolean isOfTheHub(DatasetReference reference) {
         String name = reference.name();
-        return name != null && !name.startsWith(EMBEDDED) && !mirror.has(name);
+        return name != null && !name.startsWith(EMBEDDED) && mirror.find(name).isEmpty();
     }
 
     /**
@@ -66,8 +69,8 @@ final class DatasetResolver {
         return mirror.find(name)
                 .orElseThrow(() -> new InvalidInputException(
                         "dataset.name",
-                        "`" + name + "` was in a mirror when the job came in, and is in none of this node"
-                                + " (tunewright.datasets.mirror)"));
+                        "`" + name
+                                + "` was in the mirror when the job came in, and is in none of this node's mirrors"));
     }
 
     private Map<String, List<Path>> splits(Map<String, String> references) {

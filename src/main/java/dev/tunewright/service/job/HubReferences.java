@@ -16,6 +16,8 @@ import dev.tunewright.engine.hub.Patience;
 import dev.tunewright.engine.hub.PinnedFiles;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -104,9 +106,8 @@ final class HubReferences {
     /** @param name as the job has it: GLUE's tasks are known by theirs */
     DatasetSpec spec(String name, HubDataset dataset) {
         String plain = name.replaceFirst("@.*", "").replaceFirst("^nyu-mll/", "");
-        return GlueTask.named(plain)
-                .map(task -> task.spec(dataset.paths(request)))
-                .orElseGet(() -> DatasetSpec.ofFiles(dataset.paths(request)));
+        Map<String, List<Path>> paths = dataset.paths(request);
+        return GlueTask.named(plain).map(task -> task.spec(paths)).orElseGet(() -> DatasetSpec.ofFiles(paths));
     }
 
     private <T> T asked(String field, String what, Supplier<T> question) {

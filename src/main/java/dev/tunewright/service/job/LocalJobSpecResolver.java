@@ -3,15 +3,11 @@ package dev.tunewright.service.job;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetSpec;
-import dev.tunewright.engine.hub.DatasetMirror;
 import dev.tunewright.engine.hub.DownloadListener;
 import dev.tunewright.engine.hub.HubDataset;
 import dev.tunewright.engine.hub.PinnedFiles;
 import dev.tunewright.engine.runner.TrainTask;
-import dev.tunewright.service.dataset.UploadedDatasets;
-import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.FileRoots;
-import dev.tunewright.service.storage.TunewrightHome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,18 +27,11 @@ class LocalJobSpecResolver implements JobSpecResolver {
     private final CheckpointResolver checkpoints;
     private final DatasetResolver datasets;
 
-    LocalJobSpecResolver(
-            UploadedDatasets uploads,
-            DatasetMirror mirror,
-            FileRoots files,
-            JobDirectory jobs,
-            ArtifactStore artifacts,
-            HubReferences hub,
-            TunewrightHome home) {
+    LocalJobSpecResolver(CheckpointResolver checkpoints, DatasetResolver datasets, HubReferences hub, FileRoots files) {
+        this.checkpoints = checkpoints;
+        this.datasets = datasets;
         this.hub = hub;
         this.files = files;
-        this.checkpoints = new CheckpointResolver(files, jobs, artifacts, hub, home);
-        this.datasets = new DatasetResolver(uploads, mirror, files, hub, home);
     }
 
     @Override
@@ -88,9 +77,13 @@ class LocalJobSpecResolver implements JobSpecResolver {
 
     /** @return the data set alone, if it is not the hub's; empty if a reference in it leads nowhere */
     Optional<DatasetSpec> dataset(JobSpec spec) {
-        return datasets.isOfTheHub(spec.dataset())
-                ? Optional.empty()
-                : Optional.ofNullable(collecting(new ArrayList<>(), () -> datasets.resolve(spec.dataset(), null)));
+        try {
+            return datasets.isOfTheHub(spec.dataset())
+                    ? Optional.empty()
+                    : Optional.of(datasets.resolve(spec.dataset(), null));
+        } catch (InvalidInputException toldAlready) {
+            return Optional.empty();
+        }
     }
 
     private static <T> @Nullable T collecting(List<Violation> violations, Supplier<T> resolution) {

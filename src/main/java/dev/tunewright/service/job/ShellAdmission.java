@@ -48,8 +48,11 @@ public final class ShellAdmission {
         NothingKept nothing = new NothingKept();
         DatasetMirror mirror = DatasetMirror.of(System.getenv());
         this.hub = new HubReferences(HubConfiguration.settings(System::getenv));
-        this.resolver =
-                new LocalJobSpecResolver(new NothingUploaded(), mirror, everything, nothing, nothing, hub, home);
+        this.resolver = new LocalJobSpecResolver(
+                new CheckpointResolver(everything, nothing, nothing, hub, home),
+                new DatasetResolver(new NothingUploaded(), mirror, everything, hub, home),
+                hub,
+                everything);
     }
 
     /**

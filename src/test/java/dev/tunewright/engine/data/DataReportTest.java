@@ -98,7 +98,7 @@ class DataReportTest {
                 .mapToObj(row -> new Example(row < 12_500 ? "one" : "one two three four", null, 0))
                 .toList();
         try (AutoTokenizer tokenizer = tokenizer(null)) {
-            TokenLengths lengths = TokenLengths.sample(rows, tokenizer);
+            TokenLengths lengths = TokenLengths.sample(rows, tokenizer, 1);
             assertThat(lengths.sampled()).isTrue();
             assertThat(lengths.rows()).isBetween(8_000, 10_000);
             assertThat(lengths.p50()).isLessThan(lengths.p90());

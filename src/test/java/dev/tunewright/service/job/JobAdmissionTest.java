@@ -57,14 +57,14 @@ class JobAdmissionTest {
         Files.writeString(files.resolve("train.tsv"), "text\tlabel\ngood\t1\nbad\t0\n");
         hub = new HubReferences(
                 new HubSettings(URI.create("http://127.0.0.1:1"), null, true, new HubCache(folder.resolve("hub"))));
+        FileRoots roots = new FileRoots(List.of(files));
+        TunewrightHome home = new TunewrightHome(folder.resolve("home"));
+        DatasetMirror mirror = new DatasetMirror(List.of(folder.resolve("mirror")));
         resolver = new LocalJobSpecResolver(
-                new Uploads(files),
-                new DatasetMirror(List.of(folder.resolve("mirror"))),
-                new FileRoots(List.of(files)),
-                new Directory(jobs),
-                new Artifacts(artifacts),
+                new CheckpointResolver(roots, new Directory(jobs), new Artifacts(artifacts), hub, home),
+                new DatasetResolver(new Uploads(files), mirror, roots, hub, home),
                 hub,
-                new TunewrightHome(folder.resolve("home")));
+                roots);
     }
 
     @Test
