@@ -22,15 +22,11 @@ public record TokenizedDataset(List<Encoding> rows, double[] labels) {
                         ? DoubleStream.generate(() -> Double.NaN).limit(targets)
                         : example.labels().stream().mapToDouble(Double::doubleValue))
                 .toArray();
-        return new TokenizedDataset(encode(examples, tokenizer), labels);
-    }
-
-    static List<Encoding> encode(List<Example> examples, AutoTokenizer tokenizer) {
         List<String> texts = examples.stream().map(Example::text).toList();
         List<@Nullable String> pairs =
                 examples.stream().<@Nullable String>map(Example::textPair).toList();
         boolean paired = !pairs.isEmpty() && pairs.get(0) != null;
-        return tokenizer.encodeAll(texts, paired ? pairs : null);
+        return new TokenizedDataset(tokenizer.encodeAll(texts, paired ? pairs : null), labels);
     }
 
     public int size() {

@@ -42,26 +42,19 @@ public final class DatasetMirror {
                 .toList());
     }
 
-    /** @param name as a job has it; one with a revision is the hub's alone */
-    public boolean has(String name) {
-        return folder(name).isPresent();
-    }
-
     /**
+     * @param name as a job has it; one with a revision is the hub's alone
      * @return empty where no folder has it
      * @throws InvalidInputException of {@code dataset.name} if its folder has no file to train on
      */
     public Optional<DatasetSpec> find(String name) {
-        return folder(name).map(folder -> spec(name, folder));
-    }
-
-    private Optional<Path> folder(String name) {
         if (!NAME.matcher(name).matches()) {
             return Optional.empty();
         }
         return folders.stream()
-                .flatMap(mirror -> within(mirror, name.split("/")).stream())
-                .findFirst();
+                .flatMap(folder -> within(folder, name.split("/")).stream())
+                .findFirst()
+                .map(folder -> spec(name, folder));
     }
 
     private static Optional<Path> within(Path mirror, String[] names) {
