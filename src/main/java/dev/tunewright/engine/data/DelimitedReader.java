@@ -73,11 +73,12 @@ final class DelimitedReader implements RowReader {
             return null;
         }
         if (record.getFieldCount() != columns.size()) {
-            throw new MalformedRowException(
-                    "line " + record.getStartingLineNumber() + ": has " + record.getFieldCount()
-                            + " columns, the first row " + columns.size()
-                            + "; check the row, `dataset.delimiter` and `dataset.quoting`",
-                    false);
+            String complaint = "line " + record.getStartingLineNumber() + ": has " + record.getFieldCount()
+                    + " columns, the first row " + columns.size()
+                    + "; check the row, `dataset.delimiter` and `dataset.quoting`";
+            throw record.getFieldCount() < columns.size()
+                    ? MalformedRowException.cutOff(complaint)
+                    : new MalformedRowException(complaint, false);
         }
         List<@Nullable Field> fields = new ArrayList<>(columns.size());
         record.getFields().forEach(field -> fields.add(new Field.Text(field)));

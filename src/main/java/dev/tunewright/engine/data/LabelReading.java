@@ -71,7 +71,7 @@ final class LabelReading {
 
     private Optional<LabelColumn> regression() {
         if (numLabels == null || numLabels == 1) {
-            return Optional.of(new Values());
+            return Optional.of(new Values(request.neverNegative()));
         }
         violations.add(
                 "num_labels",

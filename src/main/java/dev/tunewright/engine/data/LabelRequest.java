@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param names of the class ids, in order, as the data set has them; empty where it does not tell
  * @param columns of 0 and 1, one for each label; empty where one column holds all
  * @param delimiter between labels that are written as one text
+ * @param neverNegative whether values are 0 at least, as STS-B's, whose test split has -1 for none
  */
 record LabelRequest(
         @Nullable Integer numLabels,
         @Nullable ProblemType problemType,
         List<String> names,
         List<String> columns,
-        String delimiter) {
+        String delimiter,
+        boolean neverNegative) {
 
     static LabelRequest of(
             DatasetSpec spec, Split train, @Nullable Integer numLabels, @Nullable ProblemType problemType) {
@@ -31,7 +33,8 @@ record LabelRequest(
                 problemType == null ? implied(spec) : problemType,
                 columns.isEmpty() ? names : columns,
                 columns,
-                Objects.requireNonNullElse(spec.labelDelimiter(), "|"));
+                Objects.requireNonNullElse(spec.labelDelimiter(), "|"),
+                glue == GlueTask.STSB);
     }
 
     /** @return what the specification says without saying it; null: nothing */

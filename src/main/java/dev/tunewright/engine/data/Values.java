@@ -4,8 +4,12 @@ import dev.tunewright.engine.data.Labels.ProblemType;
 import java.util.List;
 import java.util.Optional;
 
-/** Each text has a value: regression. */
-record Values() implements LabelColumn {
+/**
+ * Each text has a value: regression.
+ *
+ * @param neverNegative whether -1 cannot be a value, so that it says in a test split that there is none
+ */
+record Values(boolean neverNegative) implements LabelColumn {
 
     @Override
     public Labels labels() {
@@ -15,13 +19,15 @@ record Values() implements LabelColumn {
     @Override
     public Optional<List<Double>> numbers(Field label) {
         double value = label instanceof Field.Text text ? Numbers.finite(text.text()) : Double.NaN;
+        if (neverNegative && value == -1) {
+            return Optional.empty();
+        }
         return Double.isNaN(value) ? Optional.empty() : Optional.of(List.of(value));
     }
 
-    /** GLUE's test split of STS-B has -1 for a value, which is one: nothing tells it from others. */
     @Override
     public boolean isMissing(Field label) {
-        return false;
+        return neverNegative && label instanceof Field.Text text && Numbers.finite(text.text()) == -1;
     }
 
     @Override

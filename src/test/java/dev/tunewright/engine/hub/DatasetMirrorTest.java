@@ -81,6 +81,8 @@ class DatasetMirrorTest {
         assertThat(dataset.labels()).isEqualTo(new Labels(ProblemType.REGRESSION, 1, List.of("LABEL_0")));
         assertThat(dataset.train()).extracting(Example::label).containsExactly(5.0, 3.25);
         assertThat(dataset.split("test")).containsExactly(new Example("A.", "B.", Double.NaN));
+        write("glue/STS-B/test.tsv", header, "0|g|f|y|1|n|n|A.|B.|-1.0");
+        assertThat(read("glue/stsb").split("test")).containsExactly(new Example("A.", "B.", Double.NaN));
         assertThat(GlueTask.STSB.metrics()).containsExactly("pearson", "spearmanr");
     }
 
@@ -110,6 +112,15 @@ class DatasetMirrorTest {
 
         assertThat(read("glue/qqp").splits())
                 .isEqualTo(Map.of("train", List.of(new Example("A?", "", 0), new Example("E?", "F?", 1))));
+    }
+
+    @Test
+    void rowsWithTooManyColumnsAreRefused() throws IOException {
+        write("glue/SST-2/train.tsv", "sentence|label", "a|1", "b|0|c");
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> read("glue/sst2"))
+                .withMessageContaining("line 3: has 3 columns, the first row 2");
     }
 
     @Test
