@@ -1,11 +1,8 @@
 #!/usr/bin/env python3
 """The same jobs on GLUE's own files by Tunewright and by the original, and a table of their scores. See README.md."""
 import argparse
-import csv
-import datetime
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -142,6 +139,23 @@ def run(options):
                     file.write(json.dumps(line) + "\n")
 
 
+def table(options):
+    """Prints a row for each task, metric and side."""
+    lines = read(options.results)
+    print("| task | metric | | " + " | ".join(f"seed {seed}" for seed in options.seeds) + " | mean | standard deviation |")
+    print("|---|---|---|" + "---|" * (len(options.seeds) + 2))
+    for task in options.tasks:
+        for metric in TASKS[task]["metrics"]:
+            for side in SIDES:
+                scores = [lines[task, seed, side]["scores"][metric] if (task, seed, side) in lines else None
+                          for seed in options.seeds]
+                there = [score for score in scores if score is not None]
+                mean = f"{statistics.mean(there):.4f}" if there else ""
+                deviation = f"{statistics.stdev(there):.4f}" if len(there) > 1 else ""
+                shown = " | ".join("" if score is None else f"{score:.4f}" for score in scores)
+                print(f"| {task} | {metric} | {side} | {shown} | {mean} | {deviation} |")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--glue", type=Path, required=True, help="folder with MRPC, CoLA, SST-2, STS-B")
@@ -150,9 +164,12 @@ if __name__ == "__main__":
     parser.add_argument("--results", type=Path, default=Path("glue.jsonl"), help="what is in it is not run again")
     parser.add_argument("--tasks", nargs="+", choices=TASKS, default=list(TASKS))
     parser.add_argument("--seeds", nargs="+", type=int, default=[42, 43, 44])
+    parser.add_argument("--table", action="store_true", help="print the table of what has run")
     parser.add_argument("--one", nargs=2, metavar=("TASK", "SEED"), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.one:
         print(json.dumps(original(chosen.one[0], int(chosen.one[1]), chosen)))
+    elif chosen.table:
+        table(chosen)
     else:
         run(chosen)

@@ -2,6 +2,7 @@ package dev.tunewright;
 
 import ai.djl.engine.Engine;
 import dev.tunewright.engine.InvalidInputException;
+import dev.tunewright.engine.hub.HubException;
 import dev.tunewright.engine.runner.TrainMain;
 import dev.tunewright.engine.runner.TrainSpec;
 import dev.tunewright.service.StartupProblem;
@@ -15,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /**
@@ -28,6 +30,7 @@ final class Train {
     private final TrainOptions options;
     private final TrainFolder folder;
     private final ProgressScreen screen;
+    private @Nullable String downloading;
 
     private Train(TrainOptions options, TrainFolder folder, ProgressScreen screen) {
         this.options = options;
@@ -61,7 +64,7 @@ final class Train {
                     .forEach(violation -> errors.println("  " + violation.field() + ": " + violation.message()));
         } catch (NoSuchFileException absent) {
             errors.println("train: there is no file " + absent.getMessage());
-        } catch (ApiException | StartupProblem | TrainFolder.RefusedException refused) {
+        } catch (ApiException | StartupProblem | HubException | TrainFolder.RefusedException refused) {
             errors.println("train: " + refused.getMessage());
         }
         return TrainMain.FAILED;
@@ -109,19 +112,26 @@ final class Train {
         String source = options.spec();
         Path here = Path.of("").toAbsolutePath();
         if (source == null) {
-            return admission(here).admit(folder.job());
+            return admission(here).admit(folder.job(), this::downloading);
         }
         if (source.equals("-")) {
-            return admission(here).admit(System.in.readAllBytes());
+            return admission(here).admit(System.in.readAllBytes(), this::downloading);
         }
         Path file = here.resolve(source);
-        return admission(Objects.requireNonNull(file.getParent())).admit(Files.readAllBytes(file));
+        return admission(Objects.requireNonNull(file.getParent())).admit(Files.readAllBytes(file), this::downloading);
     }
 
     private static ShellAdmission admission(Path relativeTo) {
         String home = System.getenv("TUNEWRIGHT_HOME");
         Path path = home == null ? Path.of(System.getProperty("user.home"), ".tunewright") : Path.of(home);
         return new ShellAdmission(relativeTo, new TunewrightHome(path));
+    }
+
+    private void downloading(String file, long bytes, long total) {
+        if (!file.equals(downloading)) {
+            downloading = file;
+            screen.line("Downloading " + file + (total < 0 ? "" : ", %.1f MiB".formatted(total / 1048576.0)));
+        }
     }
 
     private String device() {

@@ -15,7 +15,7 @@ import java.util.List;
  * resumed run draws what an undisturbed one would have drawn. A counter-based hash (the finalizer of MurmurHash3) costs
  * about 0.3 ns an element where torch's generator costs 9.
  */
-final class DropoutMasks {
+class DropoutMasks {
 
     /** The compiler vectorises the loop below only when the index comes from an array. */
     private static final int BLOCK = 4096;

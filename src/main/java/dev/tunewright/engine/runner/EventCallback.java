@@ -78,13 +78,12 @@ final class EventCallback implements TrainerCallback {
     }
 
     @Override
-    public void onOutOfMemory(String argument, int rows, Throwable cause) {
+    public void onOutOfMemory(String argument, int rows, String reason) {
         events.accept(new TrainEvent.Message(
                 "warning",
                 "out_of_memory",
                 "Not enough memory for the rows of " + argument + ": a batch now runs in pieces of " + rows
-                        + " rows, which changes neither steps nor loss ("
-                        + String.valueOf(cause.getMessage()).lines().findFirst().orElse("") + ")"));
+                        + ", which changes neither steps nor loss (" + reason + ")"));
     }
 
     @Override

@@ -52,7 +52,7 @@ final class TrainProcess {
             Trainer trainer =
                     new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir()).addCallback(callback);
             events.accept(new TrainEvent.Reported(report(dataset, trainer, model, arguments, tokenizer.maxLength())));
-            TrainOutput output = trainer.train(resumable(spec.resumeFromCheckpoint()));
+            TrainOutput output = trainer.train(checkpoint(arguments));
             if (output.stopped()) {
                 events.accept(new TrainEvent.Stopped(output.globalStep(), callback.lastCheckpoint()));
                 return TrainMain.STOPPED;
@@ -61,6 +61,7 @@ final class TrainProcess {
             AtomicFolder.write(folder, temporary -> {
                 model.savePretrained(temporary);
                 tokenizer.savePretrained(temporary);
+                trainer.saveState(temporary);
             });
             Labels labels = dataset.labels().named(model.config().labels());
             predict(trainer, dataset, labels, manifest);
@@ -71,8 +72,15 @@ final class TrainProcess {
         }
     }
 
-    private @Nullable Path resumable(@Nullable Path checkpoint) {
-        if (checkpoint == null || Trainer.canResume(checkpoint)) {
+    /** An attempt goes on from its predecessor's checkpoint; the first one, from that of another training where asked to. */
+    private @Nullable Path checkpoint(TrainingArguments arguments) {
+        return spec.resumeFromCheckpoint() != null
+                ? resumable(spec.resumeFromCheckpoint())
+                : arguments.resumeFromCheckpoint(spec.outputDir()).orElse(null);
+    }
+
+    private @Nullable Path resumable(Path checkpoint) {
+        if (Trainer.canResume(checkpoint)) {
             return checkpoint;
         }
         events.accept(
@@ -86,7 +94,7 @@ final class TrainProcess {
     private AutoModelForSequenceClassification model(Dataset dataset, TrainingArguments arguments) {
         Device device = "cpu".equals(spec.device()) ? Device.cpu() : Device.gpu();
         try (CheckpointFolder checkpoint = CheckpointFolder.open(spec.task().checkpoint())) {
-            ModelConfig config = Preflight.configFor(checkpoint, spec.task(), dataset.labels());
+            ModelConfig config = Preflight.configFor(checkpoint.config(), spec.task(), dataset.labels());
             return AutoModelForSequenceClassification.fromPretrained(checkpoint, config, arguments.seed(), device);
         }
     }

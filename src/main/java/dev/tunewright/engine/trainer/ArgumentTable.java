@@ -124,7 +124,7 @@ final class ArgumentTable {
                             "resume_from_checkpoint",
                             null,
                             List.of(),
-                            "a checkpoint whose training goes on, with its optimizer, step and log")),
+                            "a checkpoint-<step> folder whose training goes on, with its optimizer, step and log")),
             Group.of(
                     "best model",
                     flag("load_best_model_at_end", false, "end with the best checkpoint instead of the last weights"),

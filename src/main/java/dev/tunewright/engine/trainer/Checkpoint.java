@@ -15,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -43,9 +46,24 @@ record Checkpoint(Path folder) {
         return new Checkpoint(outputDir.resolve("checkpoint-" + step));
     }
 
+    /** @return that of the highest step in the folder */
+    static Optional<Checkpoint> last(Path outputDir) {
+        try (Stream<Path> folders = Files.list(outputDir)) {
+            return folders.filter(folder -> folder.getFileName().toString().matches("checkpoint-\\d{1,9}"))
+                    .max(Comparator.comparing(Checkpoint::step))
+                    .map(Checkpoint::new);
+        } catch (IOException nothingThere) {
+            return Optional.empty();
+        }
+    }
+
+    private static int step(Path folder) {
+        return Integer.parseInt(folder.getFileName().toString().substring("checkpoint-".length()));
+    }
+
     /** @return false where it holds the model alone, as {@code save_only_model} has it */
     boolean isResumable() {
-        return Files.exists(folder.resolve(OPTIMIZER));
+        return Files.exists(folder.resolve(OPTIMIZER)) && Files.exists(folder.resolve(STATE));
     }
 
     /** What a checkpoint holds beside the model. */
@@ -59,13 +77,15 @@ record Checkpoint(Path folder) {
         AtomicFolder.write(folder, temporary -> {
             contents.model().savePretrained(temporary);
             contents.tokenizer().savePretrained(temporary);
-            Files.write(
-                    temporary.resolve(STATE),
-                    JSON.writeValueAsBytes(contents.state().toJson(planned)));
+            writeState(temporary, contents.state(), planned);
             if (!onlyModel) {
                 writeOptimizer(temporary.resolve(OPTIMIZER), contents.optimizer());
             }
         });
+    }
+
+    static void writeState(Path folder, TrainerState state, Map<String, Object> planned) throws IOException {
+        Files.write(folder.resolve(STATE), JSON.writeValueAsBytes(state.toJson(planned)));
     }
 
     private static void writeOptimizer(Path file, Optimizer optimizer) {

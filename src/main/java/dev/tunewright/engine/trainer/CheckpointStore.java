@@ -113,12 +113,22 @@ final class CheckpointStore {
             throw new IllegalStateException("Indicates a bug: a checkpoint is saved before training began");
         }
         steps.add(state.globalStep);
-        boolean bestIsSaved = state.bestGlobalStep != null && steps.contains(state.bestGlobalStep);
-        planned.put("best_model_checkpoint", bestIsSaved ? "checkpoint-" + state.bestGlobalStep : null);
-        planned.put("stateful_callbacks", statefulCallbacks(state));
+        describe(state);
         Checkpoint.at(outputDir, state.globalStep)
                 .write(new Checkpoint.Contents(model, tokenizer, optimizer, state), planned, onlyModel);
         return arguments.saveTotalLimit().map(limit -> dropBeyond(limit, state)).orElse(List.of());
+    }
+
+    /** Writes {@code trainer_state.json} alone. */
+    void saveState(TrainerState state, Path folder) throws IOException {
+        describe(state);
+        Checkpoint.writeState(folder, state, planned);
+    }
+
+    private void describe(TrainerState state) {
+        boolean bestIsSaved = state.bestGlobalStep != null && steps.contains(state.bestGlobalStep);
+        planned.put("best_model_checkpoint", bestIsSaved ? "checkpoint-" + state.bestGlobalStep : null);
+        planned.put("stateful_callbacks", statefulCallbacks(state));
     }
 
     /** What the original's own callbacks write while a checkpoint is saved. */

@@ -12,7 +12,7 @@ final class RowsAtOnce {
     interface Listener {
 
         /** @param argument whose number of rows memory did not suffice for */
-        void halved(String argument, int rows, Throwable cause);
+        void halved(String argument, int rows, String reason);
     }
 
     private final String argument;
@@ -55,7 +55,8 @@ final class RowsAtOnce {
     }
 
     private void halve(Throwable cause) {
-        String failed = " (" + OutOfMemoryException.firstLine(cause) + ")";
+        String reason = OutOfMemoryException.reason(cause);
+        String failed = " (" + reason + ")";
         if (rows == 1) {
             throw new OutOfMemoryException(
                     "not enough memory for a single row; " + OutOfMemoryException.ADVICE + failed, cause);
@@ -68,6 +69,6 @@ final class RowsAtOnce {
                     cause);
         }
         rows = (rows + 1) / 2;
-        listener.halved(argument, rows, cause);
+        listener.halved(argument, rows, reason);
     }
 }

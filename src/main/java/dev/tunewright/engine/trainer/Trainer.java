@@ -8,6 +8,7 @@ import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.model.Inference;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,6 +35,7 @@ public final class Trainer {
     private final String evaluatedSplit;
     private final Map<String, TokenizedDataset> splits = new LinkedHashMap<>();
     private final List<TrainerCallback> callbacks = new ArrayList<>();
+    private @Nullable TrainingRun lastRun;
     private DataCollator collator = new DataCollatorWithPadding();
 
     /** @param outputDir where {@code checkpoint-<step>} folders go */
@@ -85,6 +87,7 @@ public final class Trainer {
         Schedule schedule = Schedule.of(arguments, train.size());
         CheckpointStore checkpoints = new CheckpointStore(outputDir, model, tokenizer, arguments);
         TrainingRun run = new TrainingRun(schedule, checkpoints, callbacks, this::evaluate);
+        lastRun = run;
         RowsAtOnce rows = rowsAtOnce("per_device_train_batch_size", arguments.trainBatchSize());
         TrainingStep step = new TrainingStep(model, train, arguments, collator, rows);
         TrainerState state = run.restore(step.optimizer(), resumeFromCheckpoint);
@@ -103,6 +106,18 @@ public final class Trainer {
             run.epochEnded();
         }
         return run.end();
+    }
+
+    /**
+     * Writes {@code trainer_state.json} into a folder, with the whole log history.
+     *
+     * @throws IllegalStateException if nothing was trained yet
+     */
+    public void saveState(Path folder) throws IOException {
+        if (lastRun == null) {
+            throw new IllegalStateException("there is no state before training; call train first");
+        }
+        lastRun.saveState(folder);
     }
 
     /** @return scores of {@link Dataset#evaluatedSplit}: {@code loss}, {@code <metric>}, …, {@code runtime} in seconds */
@@ -124,7 +139,7 @@ public final class Trainer {
                 argument,
                 rows,
                 arguments.autoFindBatchSize(),
-                (halved, now, cause) -> callbacks.forEach(callback -> callback.onOutOfMemory(halved, now, cause)));
+                (halved, now, reason) -> callbacks.forEach(callback -> callback.onOutOfMemory(halved, now, reason)));
     }
 
     /** @return the rows of every split as token ids */

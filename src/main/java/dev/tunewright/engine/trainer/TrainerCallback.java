@@ -37,8 +37,9 @@ public interface TrainerCallback {
      *
      * @param argument whose number of rows was too large: the training's or the evaluation's batch size
      * @param rows that now go through the model at once
+     * @param reason in the allocator's words
      */
-    default void onOutOfMemory(String argument, int rows, Throwable cause) {}
+    default void onOutOfMemory(String argument, int rows, String reason) {}
 
     /** @return whether to save a checkpoint and stop after this step */
     default boolean shouldStop() {

@@ -1,10 +1,12 @@
 package dev.tunewright.engine.trainer;
 
 import dev.tunewright.engine.InvalidInputException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hugging Face's {@code TrainingArguments} (transformers 5): names, defaults and meanings are the original's. Resolved,
@@ -130,9 +132,27 @@ public final class TrainingArguments {
         return text("include_num_input_tokens_seen");
     }
 
-    /** @return a path, or {@link #LAST_CHECKPOINT} */
-    public Optional<String> resumeFromCheckpoint() {
-        return Optional.ofNullable((String) values.get("resume_from_checkpoint"));
+    /**
+     * @param outputDir where {@code true} finds the last checkpoint; null where that is not known yet, and not looked for
+     * @return the folder of another training's checkpoint, from which this one goes on
+     * @throws InvalidInputException if it is no checkpoint that can be gone on from
+     */
+    public Optional<Path> resumeFromCheckpoint(@Nullable Path outputDir) {
+        String given = (String) values.get("resume_from_checkpoint");
+        boolean last = LAST_CHECKPOINT.equals(given);
+        if (given == null || last && outputDir == null) {
+            return Optional.empty();
+        }
+        Path checkpoint = last && outputDir != null
+                ? Checkpoint.last(outputDir).map(Checkpoint::folder).orElse(outputDir.resolve("checkpoint-<step>"))
+                : Path.of(given);
+        if (!Trainer.canResume(checkpoint)) {
+            throw new InvalidInputException(
+                    "hyperparameters.resume_from_checkpoint",
+                    "must be a checkpoint-<step> folder with trainer_state.json and optimizer.safetensors, was "
+                            + checkpoint);
+        }
+        return Optional.of(checkpoint);
     }
 
     public boolean bf16() {

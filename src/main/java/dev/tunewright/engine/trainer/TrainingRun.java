@@ -1,6 +1,7 @@
 package dev.tunewright.engine.trainer;
 
 import dev.tunewright.engine.nn.Optimizer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -175,6 +176,10 @@ final class TrainingRun {
 
     private void saved(int step, List<Path> removed) {
         callbacks.forEach(callback -> callback.onSave(step, checkpoints.folder(step), removed));
+    }
+
+    void saveState(Path folder) throws IOException {
+        checkpoints.saveState(state, folder);
     }
 
     /** Logs the summary and leaves the model as it is to be kept; an interrupted run leaves a checkpoint instead. */

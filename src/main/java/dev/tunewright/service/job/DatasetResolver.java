@@ -4,6 +4,7 @@ import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.data.EmbeddedDatasets;
+import dev.tunewright.engine.hub.HubDataset;
 import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
@@ -22,33 +23,38 @@ final class DatasetResolver {
 
     private final UploadedDatasets uploads;
     private final FileRoots files;
+    private final HubReferences hub;
     private final TunewrightHome home;
 
-    DatasetResolver(UploadedDatasets uploads, FileRoots files, TunewrightHome home) {
+    DatasetResolver(UploadedDatasets uploads, FileRoots files, HubReferences hub, TunewrightHome home) {
         this.uploads = uploads;
         this.files = files;
+        this.hub = hub;
         this.home = home;
     }
 
-    /** @throws InvalidInputException naming every file that is not there */
-    DatasetSpec resolve(DatasetReference reference) {
+    static boolean isOfTheHub(DatasetReference reference) {
+        return reference.name() != null && !reference.name().startsWith(EMBEDDED);
+    }
+
+    /**
+     * @param pin what it stands for on the hub, where it is of the hub; its files need not be there
+     * @throws InvalidInputException naming every file that is not there
+     */
+    DatasetSpec resolve(DatasetReference reference, @Nullable HubDataset pin) {
         if (reference.id() != null) {
             return described(reference, uploads.find(reference.id()));
         }
         if (reference.name() != null) {
-            return described(reference, embedded(reference.name()));
+            return described(reference, named(reference.name(), pin));
         }
         return described(reference, DatasetSpec.ofFiles(splits(Objects.requireNonNull(reference.files()))));
     }
 
-    private DatasetSpec embedded(String name) {
-        if (!name.startsWith(EMBEDDED)) {
-            throw new InvalidInputException(
-                    "dataset.name",
-                    "hub data sets are not available in this version, was `" + name
-                            + "`; put the files under a file root and give `files`, or use `embedded:<name>`");
-        }
-        return EmbeddedDatasets.materialise(name.substring(EMBEDDED.length()), home.folder("cache"));
+    private DatasetSpec named(String name, @Nullable HubDataset pin) {
+        return pin != null
+                ? hub.spec(name, pin)
+                : EmbeddedDatasets.materialise(name.substring(EMBEDDED.length()), home.folder("cache"));
     }
 
     private Map<String, List<Path>> splits(Map<String, String> references) {

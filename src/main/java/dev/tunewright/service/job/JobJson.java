@@ -65,6 +65,20 @@ public final class JobJson {
     }
 
     @Converter
+    static final class OfPins implements AttributeConverter<@Nullable HubPins, @Nullable String> {
+
+        @Override
+        public @Nullable String convertToDatabaseColumn(@Nullable HubPins pins) {
+            return pins == null ? null : write(pins);
+        }
+
+        @Override
+        public @Nullable HubPins convertToEntityAttribute(@Nullable String json) {
+            return json == null ? null : MAPPER.readValue(json, HubPins.class);
+        }
+    }
+
+    @Converter
     static final class OfStatus implements AttributeConverter<JobStatus, String> {
 
         @Override

@@ -53,12 +53,16 @@ public class JobSubmission {
      */
     public Submitted submit(
             JobSpec spec, Preflight.Plan plan, @Nullable String idempotencyKey, @Nullable String requestHash) {
-        NewJob submitted = new NewJob(spec, plan.arguments(), plan.maxSteps(), idempotencyKey, requestHash);
+        return submit(new NewJob(spec, HubPins.NONE, plan.arguments(), plan.maxSteps(), idempotencyKey, requestHash));
+    }
+
+    /** @throws IdempotencyKeyReusedException if the key came before with another body */
+    Submitted submit(NewJob submitted) {
         try {
             return new Submitted(transaction.execute(status -> insert(submitted)), true);
         } catch (DataIntegrityViolationException takenKey) {
             // Two requests with one key at the same time: the database let one through.
-            return earlier(idempotencyKey, requestHash).orElseThrow(() -> takenKey);
+            return earlier(submitted.idempotencyKey(), submitted.requestHash()).orElseThrow(() -> takenKey);
         }
     }
 

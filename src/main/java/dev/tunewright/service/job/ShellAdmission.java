@@ -2,6 +2,8 @@ package dev.tunewright.service.job;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.data.DatasetSpec;
+import dev.tunewright.engine.hub.DownloadListener;
+import dev.tunewright.engine.hub.HubException;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.ArtifactStore;
@@ -32,6 +34,7 @@ public final class ShellAdmission {
     public record Admitted(Map<String, Object> spec, TrainTask task) {}
 
     private final Path folder;
+    private final HubReferences hub;
     private final LocalJobSpecResolver resolver;
 
     /**
@@ -42,21 +45,26 @@ public final class ShellAdmission {
         this.folder = folder.toAbsolutePath().normalize();
         FileRoots everything = new FileRoots(List.of(Objects.requireNonNull(this.folder.getRoot())));
         NothingKept nothing = new NothingKept();
-        this.resolver = new LocalJobSpecResolver(new NothingUploaded(), everything, nothing, nothing, home);
+        this.hub = new HubReferences(HubConfiguration.settings(System::getenv));
+        this.resolver = new LocalJobSpecResolver(new NothingUploaded(), everything, nothing, nothing, hub, home);
     }
 
     /**
      * @param body the fields of {@code POST /jobs}; files may be paths without {@code file:}, and so may the checkpoint
      *     where there is such a folder
+     * @param downloads told of what is downloaded from the hub
+     * @throws HubException if something cannot be downloaded
      * @throws InvalidInputException with every violation of fields, references, arguments, checkpoint and data
      * @throws dev.tunewright.service.web.ApiException if the body is no JSON document
      */
-    public Admitted admit(byte[] body) {
+    public Admitted admit(byte[] body, DownloadListener downloads) {
         JsonNode json = StrictJson.read(body);
         new ShellPaths(folder).makeAbsolute(json);
         JobAdmission.Admitted admitted =
-                new JobAdmission(resolver).admit(JsonMapper.shared().writeValueAsBytes(json));
-        return new Admitted(JobJson.readObject(JobJson.write(admitted.spec())), resolver.resolve(admitted.spec()));
+                new JobAdmission(resolver, hub).admit(JsonMapper.shared().writeValueAsBytes(json));
+        return new Admitted(
+                JobJson.readObject(JobJson.write(admitted.spec())),
+                resolver.resolve(admitted.spec(), admitted.pins(), downloads));
     }
 
     /** There is no service: no jobs, no outputs of jobs. */

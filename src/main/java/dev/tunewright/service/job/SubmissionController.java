@@ -3,6 +3,10 @@ package dev.tunewright.service.job;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,7 +41,21 @@ class SubmissionController {
         this.speed = speed;
     }
 
-    @PostMapping
+    @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Takes a job in",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content = @Content(schema = @Schema(implementation = JobSpec.class))))
+    @ApiResponse(
+            responseCode = "201",
+            description = "queued",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "what the job would come to, with `dry_run`; or the job that the same key made before",
+            content = @Content(schema = @Schema(oneOf = {DryRun.class, JobView.class})))
     ResponseEntity<?> post(
             @RequestBody byte[] body,
             @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
@@ -59,7 +77,8 @@ class SubmissionController {
         Optional<JobSubmission.Submitted> earlier = submission.earlier(key, hash);
         JobSubmission.Submitted submitted = earlier.orElseGet(() -> {
             JobAdmission.Admitted admitted = admission.admit(body);
-            return submission.submit(admitted.spec(), admitted.plan(), key, hash);
+            return submission.submit(
+                    new NewJob(admitted.spec(), admitted.pins(), admitted.arguments(), admitted.maxSteps(), key, hash));
         });
         JobView job = listing.get(submitted.id());
         return submitted.created()

@@ -5,6 +5,9 @@ import dev.tunewright.service.Role;
 import dev.tunewright.service.job.JobDirectory;
 import dev.tunewright.service.job.JobId;
 import dev.tunewright.service.storage.ArtifactStore;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +33,10 @@ class OutputController {
     }
 
     @GetMapping("/jobs/{id}/model")
+    @ApiResponse(
+            responseCode = "200",
+            description = "the checkpoint in the hub's layout, for from_pretrained",
+            content = @Content(mediaType = "application/gzip", schema = @Schema(type = "string", format = "binary")))
     void model(@PathVariable String id, HttpServletResponse response) throws IOException {
         JobDirectory.Entry job = jobs.succeeded(JobId.parse(id));
         Path folder = JobArtifacts.require(artifacts, JobArtifacts.prefix(job) + "/model");
@@ -44,6 +51,10 @@ class OutputController {
     }
 
     @GetMapping(path = "/jobs/{id}/manifest", produces = MediaType.APPLICATION_JSON_VALUE)
+    @ApiResponse(
+            responseCode = "200",
+            description = "what the run was made of: hashes, versions, arguments, and a `spec` to post again",
+            content = @Content(schema = @Schema(type = "object")))
     void manifest(@PathVariable String id, HttpServletResponse response) throws IOException {
         JobDirectory.Entry job = jobs.succeeded(JobId.parse(id));
         Path model = JobArtifacts.require(artifacts, JobArtifacts.prefix(job) + "/model");

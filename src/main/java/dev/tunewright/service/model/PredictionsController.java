@@ -5,6 +5,9 @@ import dev.tunewright.service.Role;
 import dev.tunewright.service.job.JobDirectory;
 import dev.tunewright.service.job.JobId;
 import dev.tunewright.service.storage.ArtifactStore;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +36,10 @@ class PredictionsController {
     }
 
     @GetMapping(path = "/jobs/{id}/predictions", produces = MediaType.APPLICATION_JSON_VALUE)
+    @ApiResponse(
+            responseCode = "200",
+            description = "the split in the files' order; with `order=loss`, a page of its rows, worst first",
+            content = @Content(schema = @Schema(oneOf = {PredictionsDocument.class, PredictionsDocument.Worst.class})))
     void predictions(
             @PathVariable String id,
             @RequestParam(defaultValue = "validation") String split,

@@ -66,10 +66,21 @@ final class AttemptArtifacts {
 
     /** After the event is stored. */
     void forget(Attempt attempt, TrainEvent event) throws IOException {
-        if (event instanceof TrainEvent.Checkpointed checkpoint) {
+        if (event instanceof TrainEvent.Checkpointed checkpoint
+                && !checkpoint.removed().isEmpty()) {
             for (Path removed : checkpoint.removed()) {
                 store.delete(attempt.artifact(removed));
             }
+            if (store.find(attempt.artifact(checkpoint.path())).isPresent()) {
+                forgetEarlier(attempt);
+            }
+        }
+    }
+
+    /** This attempt has as many checkpoints as are to be kept, the best among them, and all are further. */
+    private void forgetEarlier(Attempt attempt) throws IOException {
+        for (String key : checkpoints.dropBefore(attempt)) {
+            store.delete(key);
         }
     }
 }

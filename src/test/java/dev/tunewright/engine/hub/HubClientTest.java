@@ -288,7 +288,7 @@ class HubClientTest {
             }
         };
         hub.fault("store GET " + WEIGHTS, silence);
-        Patience short_ = new Patience(5, Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofMillis(300));
+        Patience short_ = new Patience(5, Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(1));
         HubClient client = new HubClient(settings(hub.url(), TOKEN, false), short_, time);
         assertThat(download(client, WEIGHTS)).hasBinaryContent(CONTENT);
         end.countDown();
@@ -340,7 +340,10 @@ class HubClientTest {
 
     @Test
     void brokenPartialFileIsToldAndDeleted() throws IOException {
-        hub.fault("store GET " + WEIGHTS, cut(new byte[CONTENT.length], 1000));
+        Path content = Files.write(folder.resolve("content"), CONTENT);
+        Path partial = new HubCache(folder).partial(MODEL, BlobDigest.of(content, "0".repeat(64)));
+        Files.createDirectories(partial.getParent());
+        Files.write(partial, new byte[1000]);
         HubException broken = failure(() -> download(client(), WEIGHTS));
         assertThat(broken.problem()).isEqualTo(Problem.CORRUPT);
         assertThat(leftovers()).isEmpty();

@@ -8,7 +8,9 @@ import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.data.Labels.ProblemType;
+import dev.tunewright.engine.hub.DownloadListener;
 import dev.tunewright.engine.hub.HubCache;
+import dev.tunewright.engine.hub.HubSettings;
 import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.dataset.UploadedDatasets;
@@ -16,6 +18,7 @@ import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +45,7 @@ class JobAdmissionTest {
     private final Map<UUID, JobDirectory.Entry> jobs = new HashMap<>();
     private final Map<String, Path> artifacts = new HashMap<>();
     private Path files;
+    private HubReferences hub;
     private LocalJobSpecResolver resolver;
 
     @BeforeEach
@@ -49,12 +53,14 @@ class JobAdmissionTest {
         files = Files.createDirectories(folder.resolve("files"));
         Files.createDirectories(files.resolve("bert"));
         Files.writeString(files.resolve("train.tsv"), "text\tlabel\ngood\t1\nbad\t0\n");
+        hub = new HubReferences(
+                new HubSettings(URI.create("http://127.0.0.1:1"), null, true, new HubCache(folder.resolve("hub"))));
         resolver = new LocalJobSpecResolver(
                 new Uploads(files),
                 new FileRoots(List.of(files)),
                 new Directory(jobs),
                 new Artifacts(artifacts),
-                new HubCache(folder.resolve("hub")),
+                hub,
                 new TunewrightHome(folder.resolve("home")));
     }
 
@@ -62,7 +68,7 @@ class JobAdmissionTest {
     void jobThatCanRunIsAdmittedWithItsPlan() {
         JobAdmission.Admitted admitted =
                 admission().admit(body("file:bert", "\"files\": {\"train\": \"file:train.tsv\"}"));
-        assertThat(admitted.plan()).isSameAs(PLAN);
+        assertThat(admitted.arguments()).isEqualTo(PLAN.arguments());
         assertThat(admitted.spec().checkpoint()).isEqualTo("file:bert");
     }
 
@@ -123,10 +129,11 @@ class JobAdmissionTest {
     }
 
     @Test
-    void datasetsOfLaterVersionsNameTheRemedy() {
+    void datasetMissingFromTheHubCacheNamesTheCache() {
         assertThat(violations("file:bert", "\"name\": \"glue/mrpc\"").get("dataset.name"))
-                .contains("not available in this version")
-                .contains("`files`");
+                .contains("glue/mrpc")
+                .contains("offline")
+                .contains(folder.resolve("hub").toString());
     }
 
     @Test
@@ -141,7 +148,7 @@ class JobAdmissionTest {
 
     @Test
     void preflightsFindingsJoinThoseOfTheFields() {
-        JobAdmission admission = new JobAdmission(resolver, task -> {
+        JobAdmission admission = new JobAdmission(resolver, hub, task -> {
             throw new InvalidInputException("dataset.text", "no column `x`");
         });
         byte[] body = """
@@ -167,12 +174,12 @@ class JobAdmissionTest {
     }
 
     private JobAdmission admission() {
-        return new JobAdmission(resolver, task -> PLAN);
+        return new JobAdmission(resolver, hub, task -> PLAN);
     }
 
     private TrainTask resolve(String checkpoint, String dataset) {
         JobSpec spec = JobSpecReader.read(body(checkpoint, dataset)).spec();
-        return resolver.resolve(spec);
+        return resolver.resolve(spec, HubPins.NONE, DownloadListener.SILENT);
     }
 
     private Map<String, String> violations(String checkpoint, String dataset) {

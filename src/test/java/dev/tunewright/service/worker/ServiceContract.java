@@ -229,7 +229,8 @@ abstract class ServiceContract implements DatasetContract {
         assertThat(recorder.record(attempt, second)).isTrue();
         assertThat(recorder.record(attempt, second)).isTrue();
         assertThat(steps(id)).containsExactly(1);
-        assertThat(recorder.record(new Attempt(id, 2, attempt.spec()), second)).isFalse();
+        assertThat(recorder.record(new Attempt(id, 2, attempt.spec(), attempt.pins()), second))
+                .isFalse();
         node.send("POST", "/jobs/" + id + "/cancel");
         node.awaitStatus(id, "cancelled");
     }
@@ -249,12 +250,13 @@ abstract class ServiceContract implements DatasetContract {
 
         sql("update job set attempt = 2, batch = 0 where id = ?", id);
         List<TrainEvent> again = List.of(started(1), evaluated(1), summary);
-        recorder.record(new Attempt(id, 2, first.spec()), new Told(1, again, null));
+        recorder.record(new Attempt(id, 2, first.spec(), first.pins()), new Told(1, again, null));
         assertThat(evaluations(id)).containsExactly(0, 1, 1);
         assertThat(node.list("/jobs/" + id + "/log", "data")).hasSize(1);
 
         sql("update job set attempt = 3, batch = 0 where id = ?", id);
-        recorder.record(new Attempt(id, 3, first.spec()), new Told(1, List.of(started(0), evaluated(0)), null));
+        recorder.record(
+                new Attempt(id, 3, first.spec(), first.pins()), new Told(1, List.of(started(0), evaluated(0)), null));
         assertThat(steps(id)).isEmpty();
         assertThat(evaluations(id)).containsExactly(0);
         sql("update job set status = 'failed' where id = ?", id);

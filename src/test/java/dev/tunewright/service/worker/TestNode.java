@@ -10,6 +10,7 @@ import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.DatasetReference;
+import dev.tunewright.service.job.HubPins;
 import dev.tunewright.service.job.JobSpec;
 import dev.tunewright.service.job.JobSpecResolver;
 import dev.tunewright.service.job.JobSubmission;
@@ -107,7 +108,7 @@ final class TestNode implements AutoCloseable {
 
     /** @return the first attempt at a job */
     static Attempt attempt(UUID id) {
-        return new Attempt(id, 1, spec("job", Map.of(), 0));
+        return new Attempt(id, 1, spec("job", Map.of(), 0), HubPins.NONE);
     }
 
     JsonNode get(String path) {
@@ -168,7 +169,11 @@ final class TestNode implements AutoCloseable {
     }
 
     void awaitStatus(UUID id, String status) {
-        await().atMost(Duration.ofSeconds(30))
+        awaitStatus(id, status, Duration.ofSeconds(30));
+    }
+
+    void awaitStatus(UUID id, String status, Duration limit) {
+        await().atMost(limit)
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> assertThat(status(id))
                         .as(() -> job(id).toPrettyString())
@@ -204,7 +209,7 @@ final class TestNode implements AutoCloseable {
         @Bean
         @Primary
         JobSpecResolver fakeResolver() {
-            return spec -> new TrainTask(
+            return (spec, pins, listener) -> new TrainTask(
                     Path.of("/checkpoint"),
                     DatasetSpec.ofFiles(Map.of("train", List.of(Path.of("/train.tsv")))),
                     spec.hyperparameters(),
