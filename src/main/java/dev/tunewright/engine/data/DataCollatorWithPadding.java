@@ -6,7 +6,7 @@ import dev.tunewright.engine.tokenizer.Encoding;
  * Joins rows into a batch that is as wide as its longest text. The padding exists only in the index of places: the tokens
  * stay packed, and nothing is computed for padding outside attention.
  */
-public final class DataCollatorWithPadding {
+public final class DataCollatorWithPadding implements DataCollator {
 
     private final int multiple;
 
@@ -20,7 +20,7 @@ public final class DataCollatorWithPadding {
         this(16);
     }
 
-    /** @param indices of the data set's rows, in the batch's order */
+    @Override
     public Batch collate(TokenizedDataset dataset, int[] indices) {
         int tokens = 0;
         int longest = 0;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,7 +79,9 @@ final class DelimitedReader implements RowReader {
                             + "; check the row, `dataset.delimiter` and `dataset.quoting`",
                     false);
         }
-        return new Row(record.getStartingLineNumber(), List.copyOf(record.getFields()));
+        List<@Nullable Field> fields = new ArrayList<>(columns.size());
+        record.getFields().forEach(field -> fields.add(new Field.Text(field)));
+        return new Row(record.getStartingLineNumber(), fields);
     }
 
     private @Nullable CsvRecord record() throws IOException, MalformedRowException {

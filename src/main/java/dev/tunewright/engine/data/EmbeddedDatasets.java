@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -44,18 +45,31 @@ public final class EmbeddedDatasets {
     }
 
     static DatasetSpec copy(String name, Path cacheFolder) {
-        Map<String, Path> splits = new LinkedHashMap<>();
+        Map<String, List<Path>> splits = new LinkedHashMap<>();
         try {
             Path folder = Files.createDirectories(cacheFolder.resolve(name));
             for (String split : new String[] {"train", "validation"}) {
                 Path file = folder.resolve(split + ".tsv");
                 write(resource(name, split), file);
-                splits.put(split, file);
+                splits.put(split, List.of(file));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the embedded data set " + name + " to " + cacheFolder, e);
         }
-        return new DatasetSpec(splits, "sentence1", "sentence2", "label", null, null, null, "\t", Quoting.NONE, null);
+        return new DatasetSpec(
+                splits,
+                "sentence1",
+                "sentence2",
+                "label",
+                null,
+                null,
+                null,
+                null,
+                null,
+                "\t",
+                Quoting.NONE,
+                null,
+                null);
     }
 
     private static byte[] resource(String name, String split) throws IOException {

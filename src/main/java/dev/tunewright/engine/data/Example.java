@@ -1,5 +1,6 @@
 package dev.tunewright.engine.data;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the text, not empty
  * @param textPair the second text of a pair; null for single texts, for every row of a data set alike
- * @param label the class id (0-based), or the value itself for regression; NaN where the split has no labels
+ * @param labels the class id (0-based), or the value itself for regression; where a text may have several labels, 1 or 0 for
+ *     each class in the order of their ids; empty where the row has no label
  */
-public record Example(String text, @Nullable String textPair, double label) {}
+public record Example(String text, @Nullable String textPair, List<Double> labels) {
+
+    public Example {
+        labels = List.copyOf(labels);
+    }
+
+    /** @param label class id or value; NaN: none */
+    public Example(String text, @Nullable String textPair, double label) {
+        this(text, textPair, Double.isNaN(label) ? List.of() : List.of(label));
+    }
+
+    /** @return the class id or value of a text that has one label; NaN where it has none */
+    public double label() {
+        return labels.isEmpty() ? Double.NaN : labels.get(0);
+    }
+}

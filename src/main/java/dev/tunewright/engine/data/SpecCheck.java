@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** Checks what a specification says before any file is opened. */
 final class SpecCheck {
 
-    static final List<String> SPLITS = List.of("train", "validation", "test");
-
     /** One token of text between the two special ones that most tokenizers add. */
     private static final int SHORTEST_ENCODING = 3;
 
@@ -28,6 +26,7 @@ final class SpecCheck {
         check.atLeast("dataset.max_length", spec.maxLength(), SHORTEST_ENCODING);
         check.fraction(spec);
         check.textPair(spec);
+        check.labels(spec);
         return check.delimiter(spec.delimiter());
     }
 
@@ -36,9 +35,16 @@ final class SpecCheck {
             violations.add("dataset.files.train", "is required");
         }
         Set<String> unknown = new TreeSet<>(spec.splits().keySet());
-        SPLITS.forEach(unknown::remove);
-        unknown.forEach(name ->
-                violations.add("dataset.files." + name, "is no split; the splits are " + String.join(", ", SPLITS)));
+        unknown.removeIf(SplitName::isKnown);
+        unknown.forEach(name -> violations.add(
+                "dataset.files." + name,
+                "is no split; the splits are train, validation, test, or several such as validation_a and"
+                        + " validation_b"));
+        spec.splits().forEach((name, files) -> {
+            if (files.isEmpty()) {
+                violations.add("dataset.files." + name, "names no file; every split needs one at least");
+            }
+        });
     }
 
     private void atLeast(String field, @Nullable Integer value, int least) {
@@ -55,10 +61,27 @@ final class SpecCheck {
         if (!(fraction > 0 && fraction < 1)) {
             violations.add("dataset.validation_fraction", "must be > 0 and < 1, was " + fraction);
         }
-        if (spec.splits().containsKey("validation")) {
+        if (spec.splits().keySet().stream().anyMatch(SplitName::isValidation)) {
             violations.add(
                     "dataset.validation_fraction",
                     "is for data without a validation split; leave it or `dataset.files.validation` out");
+        }
+    }
+
+    private void labels(DatasetSpec spec) {
+        List<String> labels = spec.labels();
+        if (spec.labelDelimiter() != null && spec.labelDelimiter().isEmpty()) {
+            violations.add("dataset.label_delimiter", "must not be empty");
+        }
+        if (labels == null) {
+            return;
+        }
+        if (labels.size() < 2 || Set.copyOf(labels).size() < labels.size()) {
+            violations.add("dataset.labels", "must name two columns of 0 and 1 at least, each once, was " + labels);
+        }
+        if (spec.label() != null || spec.labelDelimiter() != null) {
+            violations.add(
+                    "dataset.labels", "are the label columns; leave `dataset.label` and `dataset.label_delimiter` out");
         }
     }
 

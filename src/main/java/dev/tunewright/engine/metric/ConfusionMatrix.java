@@ -31,6 +31,11 @@ final class ConfusionMatrix {
                 IntStream.range(0, correct.length).mapToLong(c -> correct[c]).sum(), rows);
     }
 
+    /** @return rows whose label it is */
+    long support(int c) {
+        return expected[c];
+    }
+
     double precision(int c) {
         return share(correct[c], predicted[c]);
     }

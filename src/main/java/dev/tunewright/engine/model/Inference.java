@@ -3,6 +3,7 @@ package dev.tunewright.engine.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.tunewright.engine.data.Batch;
+import dev.tunewright.engine.data.DataCollator;
 import dev.tunewright.engine.data.DataCollatorWithPadding;
 import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.nn.Packed;
@@ -16,11 +17,16 @@ public final class Inference {
 
     private final AutoModelForSequenceClassification model;
     private final boolean bf16;
-    private final DataCollatorWithPadding collator = new DataCollatorWithPadding();
+    private final DataCollator collator;
 
     public Inference(AutoModelForSequenceClassification model, boolean bf16) {
+        this(model, bf16, new DataCollatorWithPadding());
+    }
+
+    public Inference(AutoModelForSequenceClassification model, boolean bf16, DataCollator collator) {
         this.model = model;
         this.bf16 = bf16;
+        this.collator = collator;
     }
 
     /**

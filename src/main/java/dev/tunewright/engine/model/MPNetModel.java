@@ -98,8 +98,7 @@ final class MPNetModel implements SequenceClassificationModel {
 
     @Override
     public NDArray forward(Packed batch, Pass pass) {
-        NDArray embedded =
-                words.forward(batch.inputIds()).add(positions.forward(batch.positionsAfter(PADDING))); // (N, H)
+        NDArray embedded = words.forward(batch, pass).add(positions.forward(batch.positionsAfter(PADDING))); // (N, H)
         NDArray bias = batch.bias().add(positionBias.forward(batch)); // (B, A, T, T)
         NDArray x = pass.dropout(embeddingNorm.forward(embedded), dropout);
         for (PostNormLayer layer : layers.subList(0, layers.size() - 1)) {

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Checks a task before anything is trained or queued. Reads configuration, headers and rows, but no weights, and does not
@@ -47,10 +48,12 @@ public final class Preflight {
     }
 
     private final TrainTask task;
+    private final boolean weights;
     private final List<Violation> violations = new ArrayList<>();
 
-    private Preflight(TrainTask task) {
+    private Preflight(TrainTask task, boolean weights) {
         this.task = task;
+        this.weights = weights;
     }
 
     /** @throws InvalidInputException with every violation found, fields named as in the HTTP contract */
@@ -58,34 +61,59 @@ public final class Preflight {
         return read(task).plan();
     }
 
+    /** The same where the checkpoint's folder has all but its weights yet: their names and shapes are not checked. */
+    public static Plan checkWithoutWeights(TrainTask task) {
+        return new Preflight(task, false).read().plan();
+    }
+
+    /**
+     * Checks arguments and checkpoint where the data set's files are not there yet.
+     *
+     * @param weights whether those of the checkpoint are there
+     */
+    public static TrainingArguments checkWithoutRows(TrainTask task, boolean weights) {
+        Preflight preflight = new Preflight(task, weights);
+        TrainingArguments arguments = preflight.checkAll(null);
+        if (arguments == null || !preflight.violations.isEmpty()) {
+            throw new InvalidInputException(preflight.violations);
+        }
+        return arguments;
+    }
+
     static Checked read(TrainTask task) {
-        return new Preflight(task).read();
+        return new Preflight(task, true).read();
     }
 
     private Checked read() {
-        TrainingArguments arguments = collect(() -> TrainingArguments.of(task.hyperparameters()));
         Dataset dataset = collect(() -> DatasetReader.read(task.dataset(), task.numLabels()));
-        Labels labels = dataset == null ? null : dataset.labels();
-        if (labels != null) {
-            collect(() -> Metrics.of(task.metrics(), labels));
-        }
-        collect(() -> checkCheckpoint(labels));
-        if (arguments != null && dataset != null) {
-            checkTogether(arguments, dataset);
-        }
+        TrainingArguments arguments = checkAll(dataset);
         if (!violations.isEmpty() || arguments == null || dataset == null) {
             throw new InvalidInputException(violations);
         }
         return new Checked(arguments, dataset);
     }
 
+    /** @param dataset null: not there, or not to be read */
+    private @Nullable TrainingArguments checkAll(@Nullable Dataset dataset) {
+        TrainingArguments arguments = collect(() -> TrainingArguments.of(task.hyperparameters()));
+        Labels labels = dataset == null ? null : dataset.labels();
+        if (labels != null) {
+            collect(() -> Metrics.of(task.metrics(), labels));
+        }
+        collect(() -> checkCheckpoint(labels));
+        if (arguments != null) {
+            collect(() -> arguments.resumeFromCheckpoint(null));
+        }
+        if (arguments != null && dataset != null) {
+            checkTogether(arguments, dataset);
+        }
+        return arguments;
+    }
+
     /** @param labels null where the data set could not be read: then those of the checkpoint stand in */
     private Integer checkCheckpoint(@Nullable Labels labels) {
-        try (CheckpointFolder checkpoint = CheckpointFolder.open(task.checkpoint())) {
-            ModelConfig config = labels == null
-                    ? ModelConfig.of(checkpoint.config(), task.config())
-                    : configFor(checkpoint, task, labels);
-            int maxPositions = AutoModelForSequenceClassification.verify(checkpoint, config);
+        try {
+            int maxPositions = weights ? checkWeights(labels) : checkDescription(labels);
             AutoTokenizer.fromPretrained(task.checkpoint(), task.dataset().maxLength(), maxPositions)
                     .close();
             return maxPositions;
@@ -94,9 +122,24 @@ public final class Preflight {
         }
     }
 
+    private int checkWeights(@Nullable Labels labels) {
+        try (CheckpointFolder checkpoint = CheckpointFolder.open(task.checkpoint())) {
+            return AutoModelForSequenceClassification.verify(checkpoint, configFor(checkpoint.config(), labels));
+        }
+    }
+
+    private int checkDescription(@Nullable Labels labels) {
+        JsonNode config = CheckpointFolder.readConfig(task.checkpoint());
+        return AutoModelForSequenceClassification.verify(configFor(config, labels));
+    }
+
+    private ModelConfig configFor(JsonNode config, @Nullable Labels labels) {
+        return labels == null ? ModelConfig.of(config, task.config()) : configFor(config, task, labels);
+    }
+
     private void checkTogether(TrainingArguments arguments, Dataset dataset) {
         boolean evaluates = !"no".equals(arguments.evalStrategy()) || arguments.evalOnStart();
-        if (evaluates && dataset.split("validation").isEmpty()) {
+        if (evaluates && dataset.evaluatedSplit().isEmpty()) {
             violations.add(new Violation(
                     "hyperparameters.eval_strategy",
                     "was " + arguments.evalStrategy() + ", but the data set has no validation split; give"
@@ -125,8 +168,8 @@ public final class Preflight {
     }
 
     /** @return the checkpoint's configuration as the job trains it */
-    static ModelConfig configFor(CheckpointFolder checkpoint, TrainTask task, Labels labels) {
-        ModelConfig config = ModelConfig.of(checkpoint.config(), task.config());
+    static ModelConfig configFor(JsonNode checkpoint, TrainTask task, Labels labels) {
+        ModelConfig config = ModelConfig.of(checkpoint, task.config());
         boolean named = task.config().containsKey("id2label");
         List<String> names = named ? config.labels() : labels.names();
         if (names.size() != labels.numLabels()) {

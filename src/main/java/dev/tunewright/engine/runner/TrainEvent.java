@@ -73,10 +73,13 @@ public sealed interface TrainEvent {
     /**
      * The final model saw a whole split.
      *
-     * @param path JSON file with {@code split, rows, metrics, label_ids, predictions, argmax}
+     * @param path JSON file with {@code split, rows, metrics, label_ids, predictions, argmax, losses} and, for classes,
+     *     {@code confusion_matrix, per_class}
+     * @param worst JSON lines: the rows with the largest losses, worst first
      * @param metrics {@code test_loss}, {@code test_accuracy}, …
      */
-    record Predicted(String split, int rows, Path path, Map<String, Double> metrics) implements TrainEvent {}
+    record Predicted(String split, int rows, Path path, Path worst, Map<String, Double> metrics)
+            implements TrainEvent {}
 
     /**
      * Training is complete; the model lies in hub layout.

@@ -42,13 +42,21 @@ final class Loss {
                 .div(-divisor);
     }
 
-    /** @return mean over the rows of the loss that {@link #of} computes, in float64 */
-    static double mean(float[][] logits, double[] labels, double smoothing) {
-        double sum = 0;
-        for (int row = 0; row < logits.length; row++) {
-            sum += ofRow(logits[row], labels[row], smoothing);
+    /** @return what each row adds to the loss that {@link #of} computes, in float64; NaN where it has no label */
+    static double[] ofRows(float[][] logits, double[] labels, double smoothing) {
+        double[] losses = new double[logits.length];
+        for (int row = 0; row < losses.length; row++) {
+            losses[row] = Double.isNaN(labels[row]) ? Double.NaN : ofRow(logits[row], labels[row], smoothing);
         }
-        return sum / logits.length;
+        return losses;
+    }
+
+    static double mean(double[] losses) {
+        double sum = 0;
+        for (double loss : losses) {
+            sum += loss;
+        }
+        return sum / losses.length;
     }
 
     private static double ofRow(float[] logits, double label, double smoothing) {

@@ -4,6 +4,8 @@ import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetSpec;
 import dev.tunewright.engine.data.EmbeddedDatasets;
+import dev.tunewright.engine.hub.HubDataset;
+import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
 import java.nio.file.Path;
@@ -19,56 +21,48 @@ final class DatasetResolver {
 
     private static final String EMBEDDED = "embedded:";
 
+    private final UploadedDatasets uploads;
     private final FileRoots files;
+    private final HubReferences hub;
     private final TunewrightHome home;
 
-    DatasetResolver(FileRoots files, TunewrightHome home) {
+    DatasetResolver(UploadedDatasets uploads, FileRoots files, HubReferences hub, TunewrightHome home) {
+        this.uploads = uploads;
         this.files = files;
+        this.hub = hub;
         this.home = home;
     }
 
-    /** @throws InvalidInputException naming every file that is not there */
-    DatasetSpec resolve(DatasetReference reference) {
+    static boolean isOfTheHub(DatasetReference reference) {
+        return reference.name() != null && !reference.name().startsWith(EMBEDDED);
+    }
+
+    /**
+     * @param pin what it stands for on the hub, where it is of the hub; its files need not be there
+     * @throws InvalidInputException naming every file that is not there
+     */
+    DatasetSpec resolve(DatasetReference reference, @Nullable HubDataset pin) {
         if (reference.id() != null) {
-            throw new InvalidInputException(
-                    "dataset.id",
-                    "uploaded data sets are not available in this version, was `" + reference.id()
-                            + "`; put the files under a file root and give `files`");
+            return described(reference, uploads.find(reference.id()));
         }
         if (reference.name() != null) {
-            return described(reference, embedded(reference.name()));
+            return described(reference, named(reference.name(), pin));
         }
-        return described(
-                reference,
-                new DatasetSpec(
-                        splits(Objects.requireNonNull(reference.files())),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
+        return described(reference, DatasetSpec.ofFiles(splits(Objects.requireNonNull(reference.files()))));
     }
 
-    private DatasetSpec embedded(String name) {
-        if (!name.startsWith(EMBEDDED)) {
-            throw new InvalidInputException(
-                    "dataset.name",
-                    "hub data sets are not available in this version, was `" + name
-                            + "`; put the files under a file root and give `files`, or use `embedded:<name>`");
-        }
-        return EmbeddedDatasets.materialise(name.substring(EMBEDDED.length()), home.folder("cache"));
+    private DatasetSpec named(String name, @Nullable HubDataset pin) {
+        return pin != null
+                ? hub.spec(name, pin)
+                : EmbeddedDatasets.materialise(name.substring(EMBEDDED.length()), home.folder("cache"));
     }
 
-    private Map<String, Path> splits(Map<String, String> references) {
-        Map<String, Path> splits = new LinkedHashMap<>();
+    private Map<String, List<Path>> splits(Map<String, String> references) {
+        Map<String, List<Path>> splits = new LinkedHashMap<>();
         List<Violation> violations = new ArrayList<>();
         references.forEach((split, reference) -> {
             try {
-                splits.put(split, files.file("dataset.files." + split, reference));
+                splits.put(split, List.of(files.file("dataset.files." + split, reference)));
             } catch (InvalidInputException exception) {
                 violations.addAll(exception.violations());
             }
@@ -84,14 +78,17 @@ final class DatasetResolver {
         return new DatasetSpec(
                 known.splits(),
                 either(reference.text(), known.text()),
-                either(reference.textPair(), known.textPair()),
+                reference.text() == null ? either(reference.textPair(), known.textPair()) : reference.textPair(),
                 either(reference.label(), known.label()),
+                known.labels(),
+                known.labelDelimiter(),
                 either(reference.maxTrainSamples(), known.maxTrainSamples()),
                 either(reference.maxEvalSamples(), known.maxEvalSamples()),
                 either(reference.validationFraction(), known.validationFraction()),
                 either(reference.delimiter(), known.delimiter()),
                 either(reference.quoting(), known.quoting()),
-                either(reference.maxLength(), known.maxLength()));
+                either(reference.maxLength(), known.maxLength()),
+                known.glue());
     }
 
     private static <T> @Nullable T either(@Nullable T given, @Nullable T known) {

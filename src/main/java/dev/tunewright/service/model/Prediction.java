@@ -1,6 +1,7 @@
 package dev.tunewright.service.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tunewright.engine.metric.Softmax;
 import dev.tunewright.engine.tokenizer.Encoding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,24 +33,6 @@ record Prediction(
             argmax = logits[i] > logits[argmax] ? i : argmax;
         }
         return new Prediction(
-                logits, softmax(logits), argmax, labels.get(argmax), encoding.length(), encoding.truncated());
-    }
-
-    /** Shifted by the largest logit, so that no exponential overflows. */
-    private static double[] softmax(float[] logits) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            max = Math.max(max, logit);
-        }
-        double sum = 0;
-        double[] scores = new double[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            scores[i] = Math.exp(logits[i] - max);
-            sum += scores[i];
-        }
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] /= sum;
-        }
-        return scores;
+                logits, Softmax.of(logits), argmax, labels.get(argmax), encoding.length(), encoding.truncated());
     }
 }

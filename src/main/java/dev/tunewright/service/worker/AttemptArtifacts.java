@@ -38,7 +38,8 @@ final class AttemptArtifacts {
         if (event instanceof TrainEvent.Checkpointed checkpoint) {
             keepCheckpoint(attempt, checkpoint.path());
         } else if (event instanceof TrainEvent.Predicted predicted) {
-            store.put(attempt.artifacts() + "/predictions-" + predicted.split() + ".json", predicted.path());
+            store.put(attempt.artifact(predicted.path()), predicted.path());
+            store.put(attempt.artifact(predicted.worst()), predicted.worst());
         }
     }
 

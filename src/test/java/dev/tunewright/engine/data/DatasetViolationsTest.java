@@ -28,7 +28,7 @@ class DatasetViolationsTest {
     @Test
     void everyWrongSettingIsReportedAtOnce() {
         train(TRAIN).write("validation", "tsv", TRAIN);
-        files.splits.put("tset", folder);
+        files.splits.put("tset", List.of(folder));
         files.maxTrainSamples = 0;
         files.maxEvalSamples = -1;
         files.validationFraction = 1.5;
@@ -40,7 +40,8 @@ class DatasetViolationsTest {
         assertThat(files.violations(0))
                 .containsExactly(
                         "num_labels: must be at least 1, was 0",
-                        "dataset.files.tset: is no split; the splits are train, validation, test",
+                        "dataset.files.tset: is no split; the splits are train, validation, test, or several such as"
+                                + " validation_a and validation_b",
                         "dataset.max_train_samples: must be at least 1, was 0",
                         "dataset.max_eval_samples: must be at least 1, was -1",
                         "dataset.max_length: must be at least 3, was 2",
@@ -91,20 +92,19 @@ class DatasetViolationsTest {
     @Test
     void missingAndUnknownFilesAreNamed() {
         train(TRAIN);
-        files.splits.put("validation", folder.resolve("none.csv"));
-        files.splits.put("test", folder.resolve("rows.parquet"));
+        files.splits.put("validation", List.of(folder.resolve("none.csv")));
+        files.splits.put("test", List.of(folder.resolve("rows.parquet")));
 
         assertThat(files.violations(null))
                 .containsExactly(
                         "dataset.files.validation: there is no readable file " + folder.resolve("none.csv"),
-                        "dataset.files.test: is a .parquet file, which this version does not read; known are .csv, .tsv"
-                                + " and .jsonl");
+                        "dataset.files.test: there is no readable file " + folder.resolve("rows.parquet"));
         files.splits.clear();
         assertThat(files.violations(null)).containsExactly("dataset.files.train: is required");
-        files.splits.put("train", folder.resolve("rows.xlsx"));
+        files.splits.put("train", List.of(folder.resolve("rows.xlsx")));
         assertThat(files.violations(null))
                 .containsExactly("dataset.files.train: ends in none of the known ways, was rows.xlsx; known are .csv,"
-                        + " .tsv and .jsonl");
+                        + " .tsv, .jsonl, .json and .parquet");
     }
 
     @Test
@@ -166,7 +166,8 @@ class DatasetViolationsTest {
                                 + " characters",
                         "dataset.files.train: line 3, column 1: is not a JSON object",
                         "dataset.files.train: line 4, column `text`: has no text; give it a text or leave the row out",
-                        "dataset.files.train: line 5, column `text`: has no text; give it a text or leave the row out",
+                        "dataset.files.train: line 5, column `text`: is no text but a list; name another column in"
+                                + " `dataset.text` or `dataset.text_pair`",
                         "dataset.files.train: line 6: has more than one JSON value",
                         "dataset.files.train: line 7, column `label`: has no label; give it one or leave it out");
     }
@@ -207,7 +208,8 @@ class DatasetViolationsTest {
     @Test
     void bytesThatAreNotUtf8AreRefused() throws IOException {
         train(TRAIN);
-        Files.write(files.splits.get("train"), "text\tlabel\ncaf\u00e9\t1\n".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                files.splits.get("train").get(0), "text\tlabel\ncaf\u00e9\t1\n".getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(files.violations(null))
                 .singleElement()

@@ -35,8 +35,8 @@ class PreflightTest {
     @Test
     void reportsArgumentsDataAndCheckpointTogether() throws Exception {
         TrainTask good = golden().task(scratch, Map.of("learning_rate", -1, "learning_rat", 1), Map.of());
-        DatasetSpec dataset =
-                new DatasetSpec(good.dataset().splits(), "sentence9", null, null, null, null, null, null, null, null);
+        DatasetSpec dataset = new DatasetSpec(
+                good.dataset().splits(), "sentence9", null, null, null, null, null, null, null, null, null, null, null);
         TrainTask bad = new TrainTask(
                 scratch.resolve("nowhere"), dataset, good.hyperparameters(), Map.of(), 2, List.of("acuracy"));
 
@@ -101,6 +101,9 @@ class PreflightTest {
                 "sentence1",
                 "sentence2",
                 "label",
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,

@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 class PredictControllerTest {
 
     @HttpSlice
-    @Import({PredictController.class, OutputController.class, TrainedJobs.class})
+    @Import({PredictController.class, OutputController.class, PredictionsController.class, TrainedJobs.class})
     static class Application {
 
         @Bean
@@ -173,6 +173,25 @@ class PredictControllerTest {
         JsonNode problem = json(404, get("/jobs/" + job.id() + "/predictions?split=..%2Fx"));
         assertThat(problem.get("code").stringValue()).isEqualTo("split_not_found");
         assertThat(problem.get("detail").stringValue()).contains("there are: validation");
+    }
+
+    @Test
+    void worstRowsArePagedAsTheyWereWritten() throws Exception {
+        JobDirectory.Entry job = trained("worst", "model");
+        store(job, "predictions-test.json", "{}");
+        store(job, "worst-test.jsonl", "{\"row\":7,\"text\":\"ä\"}\n{\"row\":2}\n{\"row\":5}\n");
+        String path = "/jobs/" + job.id() + "/predictions?split=test&order=loss";
+        assertThat(get(path + "&limit=2").body())
+                .isEqualTo("{\"job_id\":\"" + job.id() + "\",\"split\":\"test\",\"order\":\"loss\","
+                        + "\"data\":[{\"row\":7,\"text\":\"ä\"},{\"row\":2}],\"has_more\":true,\"next\":\"2\"}");
+        JsonNode last = json(200, get(path + "&limit=2&after=2"));
+        assertThat(last.get("data").toString()).isEqualTo("[{\"row\":5}]");
+        assertThat(last.get("has_more").booleanValue()).isFalse();
+        assertThat(last.get("next").isNull()).isTrue();
+        assertThat(json(200, get(path + "&after=9")).get("data")).isEmpty();
+        assertThat(errors(get(path + "&after=x"))).contains("no cursor");
+        assertThat(errors(get(path + "&limit=0"))).contains("limit");
+        assertThat(errors(get(path.replace("loss", "length")))).contains("must be `loss`");
     }
 
     @Test

@@ -133,7 +133,9 @@ final class FakeTrainer {
     private void finish() throws IOException {
         Path predictions = spec.outputDir().resolve("predictions-validation.json");
         Files.writeString(predictions, "{}");
-        tell(new TrainEvent.Predicted("validation", 8, predictions, Map.of("test_loss", 0.1)));
+        Path worst = spec.outputDir().resolve("worst-validation.jsonl");
+        Files.writeString(worst, "{}\n");
+        tell(new TrainEvent.Predicted("validation", 8, predictions, worst, Map.of("test_loss", 0.1)));
         Path model = Files.createDirectories(spec.outputDir().resolve("model"));
         Files.writeString(model.resolve("config.json"), "{}");
         tell(new TrainEvent.Finished(

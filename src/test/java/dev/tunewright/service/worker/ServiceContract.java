@@ -42,7 +42,7 @@ import tools.jackson.databind.JsonNode;
 /** What holds on every database: jobs, their queue, their metrics, their streams. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ServiceContract {
+abstract class ServiceContract implements DatasetContract {
 
     Path home;
 
@@ -229,7 +229,8 @@ abstract class ServiceContract {
         assertThat(recorder.record(attempt, second)).isTrue();
         assertThat(recorder.record(attempt, second)).isTrue();
         assertThat(steps(id)).containsExactly(1);
-        assertThat(recorder.record(new Attempt(id, 2, attempt.spec()), second)).isFalse();
+        assertThat(recorder.record(new Attempt(id, 2, attempt.spec(), attempt.pins()), second))
+                .isFalse();
         node.send("POST", "/jobs/" + id + "/cancel");
         node.awaitStatus(id, "cancelled");
     }
@@ -249,12 +250,13 @@ abstract class ServiceContract {
 
         sql("update job set attempt = 2, batch = 0 where id = ?", id);
         List<TrainEvent> again = List.of(started(1), evaluated(1), summary);
-        recorder.record(new Attempt(id, 2, first.spec()), new Told(1, again, null));
+        recorder.record(new Attempt(id, 2, first.spec(), first.pins()), new Told(1, again, null));
         assertThat(evaluations(id)).containsExactly(0, 1, 1);
         assertThat(node.list("/jobs/" + id + "/log", "data")).hasSize(1);
 
         sql("update job set attempt = 3, batch = 0 where id = ?", id);
-        recorder.record(new Attempt(id, 3, first.spec()), new Told(1, List.of(started(0), evaluated(0)), null));
+        recorder.record(
+                new Attempt(id, 3, first.spec(), first.pins()), new Told(1, List.of(started(0), evaluated(0)), null));
         assertThat(steps(id)).isEmpty();
         assertThat(evaluations(id)).containsExactly(0);
         sql("update job set status = 'failed' where id = ?", id);
@@ -496,6 +498,11 @@ abstract class ServiceContract {
                 .contains("tunewright_queue_wait_seconds_count")
                 .contains("tunewright_relay_lag_seconds_count")
                 .contains("tunewright_trainer_exits_total{cause=\"finished\"}");
+    }
+
+    @Override
+    public TestNode node() {
+        return node;
     }
 
     /** A further node on a database. */

@@ -10,6 +10,7 @@ import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.DatasetReference;
+import dev.tunewright.service.job.HubPins;
 import dev.tunewright.service.job.JobSpec;
 import dev.tunewright.service.job.JobSpecResolver;
 import dev.tunewright.service.job.JobSubmission;
@@ -74,6 +75,7 @@ final class TestNode implements AutoCloseable {
                 "tunewright.worker.heartbeat-interval", "500ms",
                 "tunewright.worker.missed-heartbeats", 4,
                 "tunewright.worker.stop-grace", "3s",
+                "tunewright.datasets.max-upload-size", "500KB",
                 "spring.main.banner-mode", "off",
                 "logging.level.root", "warn"));
         properties.putAll(more);
@@ -106,7 +108,7 @@ final class TestNode implements AutoCloseable {
 
     /** @return the first attempt at a job */
     static Attempt attempt(UUID id) {
-        return new Attempt(id, 1, spec("job", Map.of(), 0));
+        return new Attempt(id, 1, spec("job", Map.of(), 0), HubPins.NONE);
     }
 
     JsonNode get(String path) {
@@ -131,6 +133,13 @@ final class TestNode implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
+        return exchange(request, HttpResponse.BodyHandlers.ofString(), headers);
+    }
+
+    HttpResponse<String> upload(byte[] multipart, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/datasets"))
+                .header("Content-Type", Multipart.CONTENT_TYPE)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(multipart));
         return exchange(request, HttpResponse.BodyHandlers.ofString(), headers);
     }
 
@@ -200,19 +209,9 @@ final class TestNode implements AutoCloseable {
         @Bean
         @Primary
         JobSpecResolver fakeResolver() {
-            return spec -> new TrainTask(
+            return (spec, pins, listener) -> new TrainTask(
                     Path.of("/checkpoint"),
-                    new DatasetSpec(
-                            Map.of("train", Path.of("/train.tsv")),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null),
+                    DatasetSpec.ofFiles(Map.of("train", List.of(Path.of("/train.tsv")))),
                     spec.hyperparameters(),
                     spec.config(),
                     spec.numLabels(),
