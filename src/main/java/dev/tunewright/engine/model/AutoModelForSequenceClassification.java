@@ -153,8 +153,7 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
     /** @return number of weights that are in no embedding table, as the original counts them */
     public long sizeWithoutEmbeddings() {
         return model.parameters().declared().stream()
-                .filter(weight -> !weight.name().endsWith("_embeddings.weight")
-                        && !weight.name().endsWith("relative_attention_bias.weight"))
+                .filter(weight -> !ModelSize.isEmbedding(weight))
                 .mapToLong(weight -> weight.shape().size())
                 .sum();
     }

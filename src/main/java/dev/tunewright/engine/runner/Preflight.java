@@ -4,12 +4,14 @@ import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.checkpoint.CheckpointException;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
+import dev.tunewright.engine.data.DataReport;
 import dev.tunewright.engine.data.Dataset;
 import dev.tunewright.engine.data.DatasetReader;
 import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.model.ModelConfig;
+import dev.tunewright.engine.model.ModelSize;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import dev.tunewright.engine.trainer.TrainingArguments;
 import java.util.ArrayList;
@@ -35,6 +37,9 @@ public final class Preflight {
      * @param rows of each split
      */
     public record Plan(Map<String, Object> arguments, int maxSteps, Labels labels, Map<String, Integer> rows) {}
+
+    /** A plan, and what it is likely to cost. */
+    public record Reported(Plan plan, TaskReport report) {}
 
     /** A task that can be trained, with what checking it had to read anyway. */
     record Checked(TrainingArguments arguments, Dataset dataset) {
@@ -78,6 +83,30 @@ public final class Preflight {
             throw new InvalidInputException(preflight.violations);
         }
         return arguments;
+    }
+
+    /**
+     * Checks a task and looks at its data more closely: tokenises a part of it, which takes some seconds.
+     *
+     * @param weights whether those of the checkpoint are there
+     * @return what it comes to if it is trained on a CPU
+     * @throws InvalidInputException as {@link #check} does
+     */
+    public static Reported report(TrainTask task, boolean weights) {
+        Checked checked = new Preflight(task, weights).read();
+        ModelConfig config = configFor(
+                CheckpointFolder.readConfig(task.checkpoint()),
+                task,
+                checked.dataset().labels());
+        int maxPositions = AutoModelForSequenceClassification.verify(config);
+        try (AutoTokenizer tokenizer =
+                AutoTokenizer.fromPretrained(task.checkpoint(), task.dataset().maxLength(), maxPositions)) {
+            Labels named = checked.dataset().labels().named(config.labels());
+            DataReport data = DataReport.of(new Dataset(named, checked.dataset().splits()), tokenizer);
+            TaskReport report =
+                    TaskReport.of(data, ModelSize.of(config), checked.arguments(), tokenizer.maxLength(), true);
+            return new Reported(checked.plan(), report);
+        }
     }
 
     static Checked read(TrainTask task) {

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a trainer tells, one JSON line each, in this order:
- * {@code started (message | step | logged | evaluated | checkpointed)* (predicted* finished | stopped | failed)}.
+ * {@code (message | data_report)* started (message | step | logged | evaluated | checkpointed)* (predicted* finished | stopped | failed)}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = TrainEvent.Started.class, name = "started"),
     @JsonSubTypes.Type(value = TrainEvent.Message.class, name = "message"),
+    @JsonSubTypes.Type(value = TrainEvent.Reported.class, name = "data_report"),
     @JsonSubTypes.Type(value = TrainEvent.Step.class, name = "step"),
     @JsonSubTypes.Type(value = TrainEvent.Logged.class, name = "logged"),
     @JsonSubTypes.Type(value = TrainEvent.Evaluated.class, name = "evaluated"),
@@ -44,6 +45,9 @@ public sealed interface TrainEvent {
      * @param code stable and machine-readable, such as {@code newly_initialized}
      */
     record Message(String level, String code, String text) implements TrainEvent {}
+
+    /** What the data holds and what training on it is likely to cost; before the first step. */
+    record Reported(TaskReport report) implements TrainEvent {}
 
     /**
      * One optimizer step.

@@ -3,17 +3,22 @@ package dev.tunewright.engine.runner;
 import ai.djl.Device;
 import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
+import dev.tunewright.engine.data.DataReport;
 import dev.tunewright.engine.data.Dataset;
 import dev.tunewright.engine.data.Labels;
+import dev.tunewright.engine.data.TokenLengths;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.model.ModelConfig;
+import dev.tunewright.engine.model.ModelSize;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import dev.tunewright.engine.trainer.PredictionOutput;
 import dev.tunewright.engine.trainer.TrainOutput;
 import dev.tunewright.engine.trainer.Trainer;
 import dev.tunewright.engine.trainer.TrainingArguments;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +51,7 @@ final class TrainProcess {
             EventCallback callback = new EventCallback(spec, dataset, arguments, events, stop);
             Trainer trainer =
                     new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir()).addCallback(callback);
+            events.accept(new TrainEvent.Reported(report(dataset, trainer, model, arguments, tokenizer.maxLength())));
             TrainOutput output = trainer.train(checkpoint(arguments));
             if (output.stopped()) {
                 events.accept(new TrainEvent.Stopped(output.globalStep(), callback.lastCheckpoint()));
@@ -91,6 +97,20 @@ final class TrainProcess {
             ModelConfig config = Preflight.configFor(checkpoint.config(), spec.task(), dataset.labels());
             return AutoModelForSequenceClassification.fromPretrained(checkpoint, config, arguments.seed(), device);
         }
+    }
+
+    /** Of all rows: they are tokenised anyway. */
+    private TaskReport report(
+            Dataset dataset,
+            Trainer trainer,
+            AutoModelForSequenceClassification model,
+            TrainingArguments arguments,
+            int maxLength) {
+        Map<String, TokenLengths> tokens = new LinkedHashMap<>();
+        trainer.tokenized().forEach((split, rows) -> tokens.put(split, TokenLengths.of(rows.rows(), false)));
+        Labels named = dataset.labels().named(model.config().labels());
+        DataReport data = DataReport.of(new Dataset(named, dataset.splits()), tokens, maxLength);
+        return TaskReport.of(data, ModelSize.of(model.config()), arguments, maxLength, "cpu".equals(spec.device()));
     }
 
     private void tellLoaded(AutoModelForSequenceClassification.LoadReport report) {

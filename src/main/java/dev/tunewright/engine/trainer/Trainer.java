@@ -11,6 +11,7 @@ import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,11 @@ public final class Trainer {
                 rows,
                 arguments.autoFindBatchSize(),
                 (halved, now, reason) -> callbacks.forEach(callback -> callback.onOutOfMemory(halved, now, reason)));
+    }
+
+    /** @return the rows of every split as token ids */
+    public Map<String, TokenizedDataset> tokenized() {
+        return Collections.unmodifiableMap(splits);
     }
 
     private TokenizedDataset split(String name) {

@@ -1,8 +1,10 @@
 package dev.tunewright.service.dataset;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tunewright.engine.data.DataRow;
 import dev.tunewright.engine.data.DataRows;
 import dev.tunewright.engine.data.DatasetSpec;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,8 +19,11 @@ final class RowPage implements Closeable {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /** What is written, for the description of the interface. */
+    @Schema(name = "RowPage")
     record Described(
-            List<DataRow> data, boolean hasMore, @Nullable String next) {}
+            List<DataRow> data,
+            @JsonProperty("has_more") boolean hasMore,
+            @Nullable String next) {}
 
     private final DataRows rows;
     private final int limit;

@@ -27,7 +27,7 @@ record UploadParts(
         @Schema(description = "column of the text; guessed where the columns leave no doubt") @Nullable
         String text,
 
-        @Schema(description = "column of the second text of a pair") @Nullable
+        @Schema(name = "text_pair", description = "column of the second text of a pair") @Nullable
         String textPair,
 
         @Schema(description = "column of the label") @Nullable

@@ -5,6 +5,7 @@ import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetReader;
 import dev.tunewright.engine.hub.HubDataset;
 import dev.tunewright.engine.runner.Preflight;
+import dev.tunewright.engine.runner.TaskReport;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.engine.trainer.TrainingArguments;
 import java.util.ArrayList;
@@ -26,16 +27,13 @@ class JobAdmission {
     /**
      * A job that can run, as far as can be told.
      *
-     * @param plan all that is known before training; null while the rows are still on the hub
+     * @param arguments every training argument, resolved
      * @param maxSteps 0: not known before the rows are here
      */
-    record Admitted(
-            JobSpec spec, HubPins pins, Map<String, Object> arguments, int maxSteps, Preflight.@Nullable Plan plan) {
+    record Admitted(JobSpec spec, HubPins pins, Map<String, Object> arguments, int maxSteps) {}
 
-        private static Admitted of(JobSpec spec, HubPins pins, Preflight.Plan plan) {
-            return new Admitted(spec, pins, plan.arguments(), plan.maxSteps(), plan);
-        }
-    }
+    /** What a job that can run would come to. */
+    record Forecast(JobSpec spec, Preflight.Plan plan, TaskReport report) {}
 
     private final LocalJobSpecResolver resolver;
     private final HubReferences hub;
@@ -58,30 +56,38 @@ class JobAdmission {
      * @throws dev.tunewright.service.web.ApiException if the body is no JSON document
      */
     Admitted admit(byte[] body) {
-        return admit(body, false);
+        return checked(body, false, this::plan);
     }
 
-    /** The same for a dry run: downloads rows that are still on the hub, so that the plan is known, but no weights. */
-    Admitted preview(byte[] body) {
-        return admit(body, true);
+    /** As {@link #admit}, and looks closer at the data: downloads rows that are still on the hub, but no weights. */
+    Forecast forecast(byte[] body) {
+        return checked(body, true, (spec, pins, task) -> {
+            Preflight.Reported reported = Preflight.report(task, hub.hasWeights(pins));
+            return new Forecast(spec, reported.plan(), reported.report());
+        });
     }
 
-    private Admitted admit(byte[] body, boolean withRows) {
+    /** What is made of a job whose references all lead somewhere. */
+    private interface Check<T> {
+        T of(JobSpec spec, HubPins pins, TrainTask task);
+    }
+
+    private <T> T checked(byte[] body, boolean withRows, Check<T> check) {
         JobSpecReader.Result read = JobSpecReader.read(body);
         List<Violation> violations = new ArrayList<>(read.violations());
         JobSpec spec = read.spec();
-        Admitted admitted = spec == null ? null : check(spec, withRows, violations);
-        if (admitted == null || !violations.isEmpty()) {
+        T result = spec == null ? null : checked(spec, withRows, check, violations);
+        if (result == null || !violations.isEmpty()) {
             throw new InvalidInputException(violations.stream().distinct().toList());
         }
-        return admitted;
+        return result;
     }
 
-    private @Nullable Admitted check(JobSpec spec, boolean withRows, List<Violation> violations) {
+    private <T> @Nullable T checked(JobSpec spec, boolean withRows, Check<T> check, List<Violation> violations) {
         HubPins pins = collecting(violations, () -> pin(spec, withRows));
         TrainTask task = pins == null ? null : collecting(violations, () -> resolver.describe(spec, pins));
         if (pins != null && task != null) {
-            return collecting(violations, () -> check(spec, pins, task));
+            return collecting(violations, () -> check.of(spec, pins, task));
         }
         // Without a checkpoint or data there is no task to check as a whole, but what is there can be told already.
         collecting(violations, () -> TrainingArguments.of(spec.hyperparameters()));
@@ -99,13 +105,14 @@ class JobAdmission {
         return pins;
     }
 
-    private Admitted check(JobSpec spec, HubPins pins, TrainTask task) {
+    private Admitted plan(JobSpec spec, HubPins pins, TrainTask task) {
         boolean weights = hub.hasWeights(pins);
         if (hub.hasRows(pins)) {
-            return Admitted.of(spec, pins, weights ? preflight.apply(task) : Preflight.checkWithoutWeights(task));
+            Preflight.Plan plan = weights ? preflight.apply(task) : Preflight.checkWithoutWeights(task);
+            return new Admitted(spec, pins, plan.arguments(), plan.maxSteps());
         }
         TrainingArguments arguments = Preflight.checkWithoutRows(task, weights);
-        return new Admitted(spec, pins, arguments.values(), Math.max(0, arguments.maxSteps()), null);
+        return new Admitted(spec, pins, arguments.values(), Math.max(0, arguments.maxSteps()));
     }
 
     private static <T> @Nullable T collecting(List<Violation> violations, Supplier<T> check) {

@@ -27,6 +27,11 @@ public final class JobJson {
         return MAPPER.writeValueAsString(value);
     }
 
+    /** @return a record's fields, as they are stored */
+    public static Map<String, Object> object(Object value) {
+        return MAPPER.convertValue(value, new TypeReference<>() {});
+    }
+
     public static Map<String, Object> readObject(String json) {
         return MAPPER.readValue(json, new TypeReference<>() {});
     }

@@ -1,8 +1,6 @@
 package dev.tunewright.service.job;
 
 import dev.tunewright.engine.InvalidInputException;
-import dev.tunewright.engine.data.Labels;
-import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
 import io.swagger.v3.oas.annotations.Operation;
@@ -13,8 +11,6 @@ import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -33,28 +29,16 @@ class SubmissionController {
 
     private static final int LONGEST_KEY = 255;
 
-    /** What a job would come to; nothing is queued. */
-    record DryRun(
-            JobSpec spec,
-            Map<String, Object> hyperparameters,
-            Map<String, Integer> rows,
-            Labels labels,
-            int totalSteps) {
-
-        static DryRun of(JobAdmission.Admitted admitted) {
-            Preflight.Plan plan = Objects.requireNonNull(admitted.plan());
-            return new DryRun(admitted.spec(), plan.arguments(), plan.rows(), plan.labels(), plan.maxSteps());
-        }
-    }
-
     private final JobAdmission admission;
     private final JobSubmission submission;
     private final JobListing listing;
+    private final MeasuredSpeed speed;
 
-    SubmissionController(JobAdmission admission, JobSubmission submission, JobListing listing) {
+    SubmissionController(JobAdmission admission, JobSubmission submission, JobListing listing, MeasuredSpeed speed) {
         this.admission = admission;
         this.submission = submission;
         this.listing = listing;
+        this.speed = speed;
     }
 
     @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -76,7 +60,12 @@ class SubmissionController {
             @RequestBody byte[] body,
             @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
             @RequestHeader(name = "Idempotency-Key") @Nullable String key) {
-        return dryRun ? ResponseEntity.ok(DryRun.of(admission.preview(body))) : submit(body, key);
+        return dryRun ? ResponseEntity.ok(dryRun(body)) : submit(body, key);
+    }
+
+    private DryRun dryRun(byte[] body) {
+        JobAdmission.Forecast forecast = admission.forecast(body);
+        return DryRun.of(forecast, speed.correct(forecast.report()));
     }
 
     /** A repeated key is answered before the body is checked: what it named may have changed since. */

@@ -68,7 +68,7 @@ class JobAdmissionTest {
     void jobThatCanRunIsAdmittedWithItsPlan() {
         JobAdmission.Admitted admitted =
                 admission().admit(body("file:bert", "\"files\": {\"train\": \"file:train.tsv\"}"));
-        assertThat(admitted.plan()).isSameAs(PLAN);
+        assertThat(admitted.arguments()).isEqualTo(PLAN.arguments());
         assertThat(admitted.spec().checkpoint()).isEqualTo("file:bert");
     }
 

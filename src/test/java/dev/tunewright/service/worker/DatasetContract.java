@@ -72,7 +72,7 @@ interface DatasetContract {
         byte[] bytes = "text\tlabel\nab?\t1\n".replace("?", "\u00e9").getBytes(StandardCharsets.ISO_8859_1);
         refused("train", "line 2, column 3", new Multipart().text("name", "x").file("train", "a.tsv", bytes));
         refused("validation", "no column `label`", form("a.tsv", TRAIN).file("validation", "b.tsv", "sentence\nx\n"));
-        refused("label", "no column `lable`. Did", form("a.tsv", TRAIN).text("label", "lable"));
+        refused("label", "Did you mean `label`?", form("a.tsv", TRAIN).text("label", "lable"));
         refused("quoting", "`minimal` or `none`", form("a.tsv", TRAIN).text("quoting", "odd"));
         refused("delimiter", "must be one character", form("a.tsv", TRAIN).text("delimiter", "ab"));
         refused("validtion", "`validation`", form("a.tsv", TRAIN).file("validtion", "b.tsv", TRAIN));
@@ -118,6 +118,40 @@ interface DatasetContract {
         HttpResponse<String> late = node().post("/jobs", body);
         assertThat(late.statusCode()).isEqualTo(422);
         assertThat(late.body()).contains("dataset.id", id);
+    }
+
+    @Test
+    default void dataIsReportedBeforeTrainingAndKeptWithTheJob() throws IOException {
+        UUID job = node().submit(Map.of("steps", 30, "delay_ms", 5));
+        node().awaitStatus(job, "succeeded");
+        JsonNode report = node().get("/jobs/" + job + "/report");
+        assertThat(report.at("/label_counts/train/yes").asInt()).isEqualTo(120);
+        assertThat(report.at("/warnings/0/examples/0/row").asInt()).isEqualTo(2);
+        assertThat(node().list("/jobs/" + job + "/events", "data"))
+                .filteredOn(event -> event.get("type").asString().equals("data_report"))
+                .extracting(event -> event.get("data"))
+                .containsExactly(report);
+        assertThat(node().send("GET", "/jobs/" + UUID.randomUUID() + "/report").statusCode())
+                .isEqualTo(404);
+
+        Path files = Path.of(node().context.getEnvironment().getProperty("tunewright.home"), "files");
+        FileSystemUtils.copyRecursively(
+                Path.of("src/test/resources/golden/bert/with-head"), files.resolve("bert-for-reports"));
+        String id = uploaded(form("a.tsv", TRAIN), Map.of());
+        HttpResponse<String> dry = node().post(
+                        "/jobs?dry_run=true",
+                        "{\"checkpoint\": \"file:bert-for-reports\", \"dataset\": {\"id\": \"" + id + "\"}}");
+        assertThat(dry.statusCode()).as(dry.body()).isEqualTo(200);
+        JsonNode forecast = TestNode.JSON.readTree(dry.body());
+        assertThat(forecast.at("/label_counts/train").toString()).isEqualTo("{\"no\":8,\"yes\":8}");
+        assertThat(forecast.at("/tokens/train/p50").asInt()).isPositive();
+        assertThat(forecast.get("total_steps").asInt()).isEqualTo(6);
+        assertThat(forecast.at("/memory/total").asLong()).isPositive();
+        assertThat(forecast.at("/time/basis").asString()).contains("earlier jobs with other architectures on cpu");
+        assertThat(forecast.get("warnings")
+                        .valueStream()
+                        .map(warning -> warning.get("code").asString()))
+                .containsExactly("small_dataset", "rare_labels", "duplicate_rows");
     }
 
     @Test
