@@ -80,7 +80,7 @@ class DropoutSitesTest {
             for (int step = 0; step < passes; step++) {
                 try (NDManager scope = manager.newSubManager()) {
                     masks.places = 0;
-                    Pass pass = new Pass(scope, false, masks.begin(42, step));
+                    Pass pass = new Pass(scope, false, masks.begin(42, step), 0);
                     logits.put(model.forward(batch, pass).toFloatArray());
                 }
             }

@@ -172,7 +172,8 @@ class OutOfMemoryTest {
         try (CheckpointFolder files = CheckpointFolder.open(task.checkpoint());
                 AutoModelForSequenceClassification model = AutoModelForSequenceClassification.fromPretrained(
                         files,
-                        Preflight.configFor(files, task, checked.dataset().labels()),
+                        Preflight.configFor(
+                                files.config(), task, checked.dataset().labels()),
                         42);
                 AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(task.checkpoint(), null, model.maxPositions())) {
             Metrics metrics = Metrics.of(task.metrics(), checked.dataset().labels());

@@ -37,7 +37,7 @@ class PreflightTest {
 
     @Test
     void reportsDataAndCostBeforeTraining() throws Exception {
-        TaskReport report = Preflight.report(golden().task(scratch)).report();
+        TaskReport report = Preflight.report(golden().task(scratch), true).report();
 
         assertThat(report.rows()).isEqualTo(Map.of("train", 150, "validation", 100));
         assertThat(report.totalSteps()).isEqualTo(38);
@@ -74,7 +74,8 @@ class PreflightTest {
     }
 
     private TaskReport reportWith(Map<String, Object> arguments) throws Exception {
-        return Preflight.report(golden().task(scratch, arguments, Map.of())).report();
+        return Preflight.report(golden().task(scratch, arguments, Map.of()), true)
+                .report();
     }
 
     @Test
