@@ -50,10 +50,10 @@ final class RepeatedRows {
             Integer first = firsts.putIfAbsent(texts, row);
             if (first != null) {
                 boolean agrees = rows.get(first).labels().equals(rows.get(row).labels());
-                (agrees ? same : contradicting).add(row, rows.get(row));
+                (agrees ? same : contradicting).add(row);
             }
             if (!train && trained.containsKey(texts)) {
-                leaked.add(row, rows.get(row));
+                leaked.add(row);
             }
         }
         leaked.warn(

@@ -10,24 +10,24 @@ final class RowTally {
     private static final int KEPT = 5;
 
     private final String split;
-    private final List<DataWarning.OfRow> examples = new ArrayList<>();
+    private final List<Integer> rows = new ArrayList<>();
     private long count;
 
     RowTally(String split) {
         this.split = split;
     }
 
-    void add(int index, Example example) {
+    void add(int row) {
         count++;
-        if (examples.size() < KEPT) {
-            examples.add(DataWarning.OfRow.of(index, example));
+        if (rows.size() < KEPT) {
+            rows.add(row);
         }
     }
 
     /** @param message for the number of rows; nothing is added where there are none */
     void warn(List<DataWarning> warnings, String code, LongFunction<String> message) {
         if (count > 0) {
-            warnings.add(new DataWarning(code, message.apply(count), split, count, List.copyOf(examples)));
+            warnings.add(new DataWarning(code, message.apply(count), split, count, List.copyOf(rows)));
         }
     }
 }

@@ -24,6 +24,7 @@ public record TimeEstimate(
     /** The same in bfloat16, where the cores have instructions for it. */
     private static final double CPU_CORE_BF16 = 120e9;
 
+    /** A guess: nothing was measured on a GPU. */
     private static final double GPU = 20e12;
 
     static TimeEstimate of(TrainingWork work, boolean cpu, boolean bf16) {

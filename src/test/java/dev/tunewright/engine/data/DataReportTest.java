@@ -40,14 +40,12 @@ class DataReportTest {
                 .write("train", "tsv", "text\tlabel\na\tyes\nb\tno\na\tyes\nb\tyes\n")
                 .write("validation", "tsv", "text\tlabel\nc\tyes\na\tno\n"));
 
-        assertThat(warning(report, "duplicate_rows", "train").examples())
-                .containsExactly(new DataWarning.OfRow(3, "a"));
-        assertThat(warning(report, "conflicting_labels", "train").examples())
-                .containsExactly(new DataWarning.OfRow(4, "b"));
+        assertThat(warning(report, "duplicate_rows", "train").rows()).containsExactly(2);
+        assertThat(warning(report, "conflicting_labels", "train").rows()).containsExactly(3);
         DataWarning leak = warning(report, "rows_in_both_splits", "validation");
         assertThat(leak.count()).isEqualTo(1);
         assertThat(leak.message()).contains("1 of 2 rows");
-        assertThat(leak.examples()).containsExactly(new DataWarning.OfRow(2, "a"));
+        assertThat(leak.rows()).containsExactly(1);
     }
 
     @Test

@@ -176,19 +176,21 @@ class DatasetViolationsTest {
     void rowsWithTooFewOrTooManyColumnsAreNamed() {
         assertThat(train("text\tlabel\n", "one\t0\n", "two\n", "three\t1\t2\n").violations(null))
                 .containsExactly(
-                        "dataset.files.train: line 3: has 1 columns, the first row 2; check the row, `dataset.delimiter`"
-                                + " and `dataset.quoting`",
-                        "dataset.files.train: line 4: has 3 columns, the first row 2; check the row, `dataset.delimiter`"
-                                + " and `dataset.quoting`");
+                        "dataset.files.train: line 3, column 2: the row has 1 columns, the first one 2; check the row,"
+                                + " `dataset.delimiter` and `dataset.quoting`",
+                        "dataset.files.train: line 4, column 3: the row has 3 columns, the first one 2; check the row,"
+                                + " `dataset.delimiter` and `dataset.quoting`");
     }
 
     @Test
     void openQuoteIsNamedWithItsLine() {
-        files = new DataFiles(folder).write("train", "csv", "text,label\n", "one,0\n", "\"two,1\n", "three,1\n");
+        files = new DataFiles(folder)
+                .write("train", "csv", "text,label\n", "\"one \"\"1\"\"\",0\n", "two,\"1\n", "three,1\n");
 
         assertThat(files.violations(null))
-                .containsExactly("dataset.files.train: line 3: Unclosed quoted field at end of input; mend the row or,"
-                        + " where quotes are characters like any other, set `dataset.quoting` to `none`");
+                .containsExactly(
+                        "dataset.files.train: line 3, column 2: Unclosed quoted field at end of input; mend the row"
+                                + " or, where quotes are characters like any other, set `dataset.quoting` to `none`");
     }
 
     @Test

@@ -120,7 +120,7 @@ class DatasetMirrorTest {
 
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> read("glue/sst2"))
-                .withMessageContaining("line 3: has 3 columns, the first row 2");
+                .withMessageContaining("line 3, column 3: the row has 3 columns, the first one 2");
     }
 
     @Test

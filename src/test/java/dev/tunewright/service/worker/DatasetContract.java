@@ -63,8 +63,8 @@ interface DatasetContract {
     @Test
     default void uploadThatCannotBeReadIsRefusedByPlaceAndLeavesNothing() throws IOException {
         List<String> before = stored();
-        refused("train", "line 3: has 1 columns", form("train.tsv", "text\tlabel\na\t1\nb\n"));
-        refused("train", "line 3: Unclosed quoted field", form("train.csv", "text,label\n\"a\",1\n\"b,2\n"));
+        refused("train", "line 3, column 2: the row has 1 columns", form("train.tsv", "text\tlabel\na\t1\nb\n"));
+        refused("train", "line 3, column 1: Unclosed quoted field", form("train.csv", "text,label\n\"a\",1\n\"b,2\n"));
         refused("train", "line 2, column 12", form("train.jsonl", "{\"text\": 1}\n{\"text\": 1,}\n"));
         refused("train", "is empty", form("train.tsv", ""));
         refused("train", "has no rows", form("train.tsv", "text\tlabel\n"));

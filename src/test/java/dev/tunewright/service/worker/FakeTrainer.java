@@ -93,8 +93,7 @@ final class FakeTrainer {
                 false,
                 new MemoryEstimate(1, 0, 0, 0, 0, 1, "as asked"),
                 new TimeEstimate(1, 0.1, 1e9, 0, 1e10, "as asked"),
-                List.of(new DataWarning(
-                        "duplicate_rows", "a row twice", "train", 1, List.of(new DataWarning.OfRow(2, "text")))));
+                List.of(new DataWarning("duplicate_rows", "a row twice", "train", 1, List.of(1))));
     }
 
     private void step(int step) throws Exception {
