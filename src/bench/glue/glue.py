@@ -16,7 +16,8 @@ from pathlib import Path
 TASKS = {
     "mrpc": {"folder": "MRPC", "text": "#1 String", "text_pair": "#2 String", "label": "Quality",
              "metrics": ["accuracy", "f1"], "num_train_epochs": 2},
-    "cola": {"folder": "CoLA", "text": "3", "label": "1", "metrics": ["matthews_correlation"]},
+    "cola": {"folder": "CoLA", "text": "3", "label": "1", "metrics": ["matthews_correlation"],
+             "num_train_epochs": 3, "per_device_train_batch_size": 32},
     "stsb": {"folder": "STS-B", "text": "sentence1", "text_pair": "sentence2", "label": "score",
              "metrics": ["pearson", "spearmanr"]},
     "sst2": {"folder": "SST-2", "text": "sentence", "label": "label", "metrics": ["accuracy"], "max_train_samples": 5000},
@@ -30,9 +31,9 @@ def labels(task):
 
 
 def arguments(task, seed):
+    own = {key: TASKS[task][key] for key in ("num_train_epochs", "per_device_train_batch_size") if key in TASKS[task]}
     return {"per_device_train_batch_size": 16, "per_device_eval_batch_size": 32, "learning_rate": 5e-5,
-            "num_train_epochs": TASKS[task].get("num_train_epochs", 1), "seed": seed, "eval_strategy": "no",
-            "save_strategy": "no"}
+            "num_train_epochs": 1, "seed": seed, "eval_strategy": "no", "save_strategy": "no", **own}
 
 
 def call(url, body=None):

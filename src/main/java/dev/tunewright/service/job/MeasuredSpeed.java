@@ -4,7 +4,6 @@ import dev.tunewright.engine.runner.TaskReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -23,7 +22,16 @@ class MeasuredSpeed {
             + " where j.steps_per_second is not null and j.step >= 10"
             + " order by j.created_at desc fetch first " + LAST_JOBS + " rows only";
 
-    private record Run(String device, String modelType, boolean bf16, double flopsPerSecond) {}
+    /** Small models leave a device waiting, so only jobs whose steps cost much the same tell anything: within this factor. */
+    private static final double NEAR = 5;
+
+    private record Run(String device, boolean bf16, double flopsPerStep, double stepsPerSecond) {
+
+        boolean isLike(TaskReport report) {
+            double ratio = flopsPerStep / report.time().flopsPerStep();
+            return bf16 == report.bf16() && ratio > 1 / NEAR && ratio < NEAR;
+        }
+    }
 
     private final JdbcClient jdbc;
 
@@ -41,22 +49,21 @@ class MeasuredSpeed {
                         JobJson.readObject(row.getString("data"))))
                 .list()
                 .stream()
-                .filter(run -> run.flopsPerSecond() > 0 && run.bf16() == report.bf16())
+                .filter(run -> run.isLike(report))
                 .toList();
         if (runs.isEmpty()) {
             return report;
         }
         String device = runs.get(0).device();
-        Predicate<Run> onDevice = run -> run.device().equals(device);
-        Predicate<Run> ofModel = run -> run.modelType().equals(report.modelType());
-        List<Run> like = runs.stream().filter(onDevice.and(ofModel)).toList();
-        List<Run> taken = like.isEmpty() ? runs.stream().filter(onDevice).toList() : like;
-        double[] speeds =
-                taken.stream().mapToDouble(Run::flopsPerSecond).sorted().toArray();
+        double[] speeds = runs.stream()
+                .filter(run -> run.device().equals(device))
+                .mapToDouble(run -> run.flopsPerStep() * run.stepsPerSecond())
+                .sorted()
+                .toArray();
         return report.atSpeed(
                 speeds[speeds.length / 2],
-                "the middle speed of earlier jobs with " + (like.isEmpty() ? "other architectures" : report.modelType())
-                        + " on " + device + " (" + taken.size() + ")");
+                "the middle speed of earlier jobs on " + device + " whose steps cost much the same (" + speeds.length
+                        + ")");
     }
 
     private static Run run(String device, double stepsPerSecond, Map<String, Object> report) {
@@ -64,10 +71,6 @@ class MeasuredSpeed {
                 report.get("time") instanceof Map<?, ?> time && time.get("flops_per_step") instanceof Number perStep
                         ? perStep.doubleValue()
                         : 0;
-        return new Run(
-                device,
-                String.valueOf(report.get("model_type")),
-                Boolean.TRUE.equals(report.get("bf16")),
-                flops * stepsPerSecond);
+        return new Run(device, Boolean.TRUE.equals(report.get("bf16")), flops, stepsPerSecond);
     }
 }

@@ -126,7 +126,7 @@ interface DatasetContract {
         node().awaitStatus(job, "succeeded");
         JsonNode report = node().get("/jobs/" + job + "/report");
         assertThat(report.at("/label_counts/train/yes").asInt()).isEqualTo(120);
-        assertThat(report.at("/warnings/0/examples/0/row").asInt()).isEqualTo(2);
+        assertThat(report.at("/warnings/0/rows/0").asInt()).isEqualTo(1);
         assertThat(node().list("/jobs/" + job + "/events", "data"))
                 .filteredOn(event -> event.get("type").asString().equals("data_report"))
                 .extracting(event -> event.get("data"))
@@ -138,20 +138,28 @@ interface DatasetContract {
         FileSystemUtils.copyRecursively(
                 Path.of("src/test/resources/golden/bert/with-head"), files.resolve("bert-for-reports"));
         String id = uploaded(form("a.tsv", TRAIN), Map.of());
-        HttpResponse<String> dry = node().post(
-                        "/jobs?dry_run=true",
-                        "{\"checkpoint\": \"file:bert-for-reports\", \"dataset\": {\"id\": \"" + id + "\"}}");
-        assertThat(dry.statusCode()).as(dry.body()).isEqualTo(200);
-        JsonNode forecast = TestNode.JSON.readTree(dry.body());
+        JsonNode forecast = forecast(id);
         assertThat(forecast.at("/label_counts/train").toString()).isEqualTo("{\"no\":8,\"yes\":8}");
         assertThat(forecast.at("/tokens/train/p50").asInt()).isPositive();
         assertThat(forecast.get("total_steps").asInt()).isEqualTo(6);
         assertThat(forecast.at("/memory/total").asLong()).isPositive();
-        assertThat(forecast.at("/time/basis").asString()).contains("earlier jobs with other architectures on cpu");
+        assertThat(forecast.at("/time/basis").asString()).contains("which is not measured here");
         assertThat(forecast.get("warnings")
                         .valueStream()
                         .map(warning -> warning.get("code").asString()))
                 .containsExactly("small_dataset", "rare_labels", "duplicate_rows");
+
+        int flops = forecast.at("/time/flops_per_step").asInt();
+        node().awaitStatus(node().submit(Map.of("steps", 30, "delay_ms", 5, "flops_per_step", flops)), "succeeded");
+        assertThat(forecast(id).at("/time/basis").asString()).contains("earlier jobs on cpu");
+    }
+
+    private JsonNode forecast(String dataset) {
+        HttpResponse<String> dry = node().post(
+                        "/jobs?dry_run=true",
+                        "{\"checkpoint\": \"file:bert-for-reports\", \"dataset\": {\"id\": \"" + dataset + "\"}}");
+        assertThat(dry.statusCode()).as(dry.body()).isEqualTo(200);
+        return TestNode.JSON.readTree(dry.body());
     }
 
     @Test

@@ -92,7 +92,7 @@ final class FakeTrainer {
                 "fake",
                 false,
                 new MemoryEstimate(1, 0, 0, 0, 0, 1, "as asked"),
-                new TimeEstimate(1, 0.1, 1e9, 0, 1e10, "as asked"),
+                new TimeEstimate(1, 0.1, number("flops_per_step", 1_000_000_000), 0, 1e10, "as asked"),
                 List.of(new DataWarning("duplicate_rows", "a row twice", "train", 1, List.of(1))));
     }
 
