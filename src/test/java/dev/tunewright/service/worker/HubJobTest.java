@@ -103,6 +103,31 @@ class HubJobTest {
     }
 
     @Test
+    void glueByNameTrainsOnTheHubsParquetWithItsLabelsAndMetrics() {
+        model("org/glued");
+        hub.rename("datasets/glue", "datasets/nyu-mll/glue")
+                .large("datasets/nyu-mll/glue", "mrpc/train-00000-of-00001.parquet", resource("/parquet/pairs.parquet"))
+                .large(
+                        "datasets/nyu-mll/glue",
+                        "mrpc/validation-00000-of-00001.parquet",
+                        resource("/parquet/pairs-snappy.parquet"))
+                .large(
+                        "datasets/nyu-mll/glue",
+                        "mrpc/test-00000-of-00001.parquet",
+                        resource("/parquet/pairs-test.parquet"));
+        UUID id = UUID.fromString(post("org/glued", "glue/mrpc").get("id").asString());
+        node.awaitStatus(id, "succeeded");
+        JsonNode predictions = node.get("/jobs/" + id + "/predictions?split=validation");
+        assertThat(predictions.get("rows").asInt()).isEqualTo(4);
+        assertThat(predictions.get("metrics").propertyNames()).contains("test_accuracy", "test_f1");
+        assertThat(predictions.at("/confusion_matrix/labels").toString())
+                .isEqualTo("[\"not_equivalent\",\"equivalent\"]");
+        JsonNode unlabelled = node.get("/jobs/" + id + "/predictions?split=test");
+        assertThat(unlabelled.get("predictions")).hasSize(4);
+        assertThat(unlabelled.get("metrics").propertyNames()).doesNotContain("test_accuracy");
+    }
+
+    @Test
     void dryRunReadsRowsButDownloadsNoWeights() {
         model("org/dry");
         HttpResponse<String> answer = node.post("/jobs?dry_run=true", body("org/dry", "org/pairs/small"));
@@ -200,7 +225,11 @@ class HubJobTest {
     }
 
     private static byte[] golden(String file) {
-        try (InputStream in = HubJobTest.class.getResourceAsStream("/golden/bert/" + file)) {
+        return resource("/golden/bert/" + file);
+    }
+
+    private static byte[] resource(String path) {
+        try (InputStream in = HubJobTest.class.getResourceAsStream(path)) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
