@@ -70,7 +70,7 @@ def difference(url, root, golden):
 
 def main():
     url, root, golden = sys.argv[1].rstrip("/"), Path(sys.argv[2]), Path(sys.argv[3])
-    names = sys.argv[4:] or sorted(path.name for path in golden.iterdir())
+    names = sys.argv[4:] or sorted(path.name for path in golden.iterdir() if path.is_dir())
     wrong = 0
     for name in names:
         worst, loaded = difference(url, root, golden / name)

@@ -1,5 +1,6 @@
 package dev.tunewright;
 
+import dev.tunewright.engine.nn.OpenMp;
 import dev.tunewright.engine.runner.TrainMain;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
@@ -10,6 +11,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class Tunewright {
 
     public static void main(String[] arguments) throws Exception {
+        OpenMp.waitWithoutSpinning();
         String command = arguments.length == 0 ? "" : arguments[0];
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {

@@ -38,9 +38,6 @@ final class TrainerEnvironment {
             }
         });
         environment.put("OPT_OUT_TRACKING", "true");
-        // Threads that spin while they wait take the cores from whatever else runs here, and then wait for it: beside a
-        // busy neighbour a step of bert-base took 11 s with spinning and 5.5 s without.
-        environment.putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
         environment.put("CUDA_VISIBLE_DEVICES", device.visibleDevices());
         return environment;
     }

@@ -43,6 +43,8 @@ class BadInputTest {
     static void settings(DynamicPropertyRegistry registry) {
         registry.add("tunewright.home", home::toString);
         registry.add("tunewright.roles", () -> "api");
+        registry.add("HF_HUB_OFFLINE", () -> "1");
+        registry.add("HF_HUB_CACHE", () -> home.resolve("hub"));
     }
 
     @BeforeAll
@@ -78,7 +80,7 @@ class BadInputTest {
 
     @Test
     void unknownCheckpoint() throws Exception {
-        refused("checkpoint", "snapshot_download", body("no-such-model", "file:good.tsv", "{}"));
+        refused("checkpoint", "HF_HUB_OFFLINE", body("no-such-model", "file:good.tsv", "{}"));
         refused("checkpoint", "minilm", body("embedded:nothing", "file:good.tsv", "{}"));
         refused("checkpoint", "not there to read", body("file:nothing", "file:good.tsv", "{}"));
     }

@@ -37,7 +37,6 @@ class TrainerCommandTest {
                         Map.entry("OMP_NUM_THREADS", "4"),
                         Map.entry("DJL_CACHE_DIR", "/cache"),
                         Map.entry("CUDA_VISIBLE_DEVICES", "1"),
-                        Map.entry("OMP_WAIT_POLICY", "PASSIVE"),
                         Map.entry("OPT_OUT_TRACKING", "true"));
         assertThat(TrainerEnvironment.of(parent, Device.CPU)).containsEntry("CUDA_VISIBLE_DEVICES", "");
     }
