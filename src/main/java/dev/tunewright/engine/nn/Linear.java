@@ -52,13 +52,8 @@ public final class Linear {
      */
     public NDArray forward(NDArray x, Pass pass) {
         if (bias == null) {
-            return pass.bf16()
-                    ? Ops.differentiable("linear_bf16_unbiased", x, weight.array())
-                    : ai.djl.nn.core.Linear.linear(x, weight.array()).singletonOrThrow();
+            return Ops.differentiable(pass.bf16() ? "linear_bf16_unbiased" : "linear_unbiased", x, weight.array());
         }
-        if (pass.bf16()) {
-            return Ops.differentiable("linear_bf16", x, weight.array(), bias.array());
-        }
-        return ai.djl.nn.core.Linear.linear(x, weight.array(), bias.array()).singletonOrThrow();
+        return Ops.differentiable(pass.bf16() ? "linear_bf16" : "linear", x, weight.array(), bias.array());
     }
 }

@@ -1,5 +1,6 @@
 package dev.tunewright.engine.nn;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -103,22 +104,44 @@ final class Ops {
         return marker;
     }
 
+    /** Not every build of PyTorch knows oneDNN's operators, and a source that names an unknown one does not load. */
     private static PtSymbolBlock load() {
-        try (InputStream source = Ops.class.getResourceAsStream("ops.ts")) {
-            if (source == null) {
-                throw new IllegalStateException("ops.ts is missing beside " + Ops.class);
-            }
-            byte[] archive = archive(source.readAllBytes());
+        byte[] functions = source("ops.ts");
+        try {
+            return load(functions, source("onednn.ts"));
+        } catch (EngineException withoutOneDnn) {
+            return load(functions, source("plain.ts"));
+        }
+    }
+
+    private static PtSymbolBlock load(byte[]... sources) {
+        try {
+            byte[] archive = archive(sources);
             return JniUtils.loadModule((PtNDManager) CONSTANTS, new ByteArrayInputStream(archive), false, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static byte[] archive(byte[] source) throws IOException {
+    private static byte[] source(String name) {
+        try (InputStream source = Ops.class.getResourceAsStream(name)) {
+            if (source == null) {
+                throw new IllegalStateException(name + " is missing beside " + Ops.class);
+            }
+            return source.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] archive(byte[]... sources) throws IOException {
+        ByteArrayOutputStream source = new ByteArrayOutputStream();
+        for (byte[] part : sources) {
+            source.writeBytes(part);
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            store(zip, "m/code/__torch__.py", source);
+            store(zip, "m/code/__torch__.py", source.toByteArray());
             store(zip, "m/data.pkl", PICKLED_MODULE);
             store(zip, "m/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
             store(zip, "m/version", "10\n".getBytes(StandardCharsets.US_ASCII));
