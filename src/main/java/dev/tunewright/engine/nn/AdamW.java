@@ -78,7 +78,7 @@ public final class AdamW {
     }
 
     private static List<NDArray> gradients(Group group) {
-        return group.leaves().stream().map(leaf -> leaf.array().getGradient()).toList();
+        return group.leaves().stream().map(Parameter::gradient).toList();
     }
 
     private void update(Group group, List<NDArray> gradients, NDArray divisor, NDArray step, double learningRate) {

@@ -19,15 +19,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The functions of {@code ops.ts}: what DJL's {@code NDArray} lacks. A TorchScript archive reaches every ATen operator,
- * so the source is zipped in memory at start and loaded as one module; nothing outside this class knows of it.
+ * The functions of {@code ops.ts} and the sources beside it: what DJL's {@code NDArray} lacks. A TorchScript archive reaches every ATen operator,
+ * so the sources are zipped in memory at start and loaded as one module; nothing outside this class knows of it.
  */
 final class Ops {
+
+    /** Types of tensors as scripts know them. */
+    static final int FLOAT32 = 6;
+
+    static final int BFLOAT16 = 15;
 
     private static final byte[] PICKLED_MODULE = pickledModule();
     private static final NDManager CONSTANTS = NDManager.newBaseManager("PyTorch");
@@ -62,6 +68,19 @@ final class Ops {
      * @return the result, owned by the manager
      */
     static NDArray inPlace(NDManager manager, String method, Object... arguments) {
+        return call(method, result -> result.toTensor((PtNDManager) manager), arguments);
+    }
+
+    /**
+     * The same for a function with several results.
+     *
+     * @return the results, owned by the manager
+     */
+    static NDList several(NDManager manager, String method, Object... arguments) {
+        return call(method, result -> result.toNDList((PtNDManager) manager), arguments);
+    }
+
+    private static <T> T call(String method, Function<IValue, T> read, Object... arguments) {
         OPTIMIZER_OFF.get();
         IValue[] values = new IValue[arguments.length];
         try {
@@ -69,7 +88,7 @@ final class Ops {
                 values[i] = value(arguments[i]);
             }
             try (IValue result = IValueUtils.runMethod(MODULE, method, values)) {
-                return result.toTensor((PtNDManager) manager);
+                return read.apply(result);
             }
         } finally {
             for (IValue value : values) {
@@ -86,6 +105,12 @@ final class Ops {
         }
         if (argument instanceof Double number) {
             return IValue.from(number);
+        }
+        if (argument instanceof Integer number) {
+            return IValue.from(number.longValue());
+        }
+        if (argument instanceof String text) {
+            return IValue.from(text);
         }
         if (argument instanceof List<?> list) {
             return IValue.listFrom(list.toArray(PtNDArray[]::new));
@@ -107,10 +132,11 @@ final class Ops {
     /** Not every build of PyTorch knows oneDNN's operators, and a source that names an unknown one does not load. */
     private static PtSymbolBlock load() {
         byte[] functions = source("ops.ts");
+        byte[] layer = source("post_norm_layer.ts");
         try {
-            return load(functions, source("onednn.ts"));
+            return load(functions, layer, source("onednn.ts"));
         } catch (EngineException withoutOneDnn) {
-            return load(functions, source("plain.ts"));
+            return load(functions, layer, source("plain.ts"));
         }
     }
 

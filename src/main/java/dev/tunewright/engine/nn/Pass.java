@@ -3,6 +3,9 @@ package dev.tunewright.engine.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param manager owns every tensor of the pass
  * @param bf16 whether linears and attention multiply in bfloat16
  * @param masks source of dropout; null outside training
+ * @param bridges stretches of the pass, so far, whose backward pass is written by hand
  */
 public record Pass(
-        NDManager manager, boolean bf16, @Nullable DropoutMasks masks) {
+        NDManager manager, boolean bf16, @Nullable DropoutMasks masks, List<Bridge> bridges) {
 
     /** A pass without dropout. */
     public static Pass evaluation(NDManager manager, boolean bf16) {
-        return new Pass(manager, bf16, null);
+        return new Pass(manager, bf16, null, List.of());
     }
 
     /** Training passes of one model, one at a time: they share the memory of their dropout masks. */
@@ -34,7 +38,19 @@ public record Pass(
 
         /** @param microStep number of the micro-batch since training began: with the seed, all the randomness there is */
         public Pass begin(NDManager manager, long microStep) {
-            return new Pass(manager, bf16, masks.begin(seed, microStep));
+            return new Pass(manager, bf16, masks.begin(seed, microStep), new ArrayList<>());
+        }
+    }
+
+    boolean isTraining() {
+        return masks != null;
+    }
+
+    /** Adds the gradients of a loss that this pass has led to, to those of the weights. */
+    public void backward(GradientCollector collector, NDArray loss) {
+        collector.backward(loss);
+        for (int i = bridges.size() - 1; i >= 0; i--) {
+            bridges.get(i).flowBack();
         }
     }
 

@@ -83,7 +83,7 @@ final class TrainingStep {
             Pass pass = passes.begin(manager, microStep);
             NDArray logits = model.forward(Packed.of(manager, batch), pass);
             NDArray loss = Loss.of(logits, batch.labels(), arguments.labelSmoothingFactor(), divisor);
-            collector.backward(loss);
+            pass.backward(collector, loss);
             return loss.getFloat();
         }
     }

@@ -135,3 +135,6 @@ class M(Module):
 
   def copy(self: __torch__.M, destination: Tensor, source: Tensor) -> Tensor:
     return torch.copy_(destination, source)
+
+  def add(self: __torch__.M, sum: Tensor, more: Tensor) -> Tensor:
+    return torch.add_(sum, more)
