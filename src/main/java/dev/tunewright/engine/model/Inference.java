@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 /** Forward passes without gradients; safe for use by several threads. */
 public final class Inference {
 
+    /** Matrix products are at their best from here on, and a batch of so many tokens is small in memory. */
+    private static final int TOKENS_AT_ONCE = 2048;
+
     private final AutoModelForSequenceClassification model;
     private final boolean bf16;
     private final DataCollatorWithPadding collator = new DataCollatorWithPadding();
@@ -26,6 +29,7 @@ public final class Inference {
     /**
      * Batches rows of like length, so that attention sees little padding.
      *
+     * @param batchSize rows at once, or more where they are short
      * @return float32 (rows, numLabels), in the data set's order
      */
     public float[][] logits(TokenizedDataset dataset, int batchSize) {
@@ -35,8 +39,11 @@ public final class Inference {
                 .mapToInt(Integer::intValue)
                 .toArray();
         float[][] logits = new float[order.length][];
-        for (int start = 0; start < order.length; start += batchSize) {
-            int[] rows = Arrays.copyOfRange(order, start, Math.min(order.length, start + batchSize));
+        int end;
+        for (int start = 0; start < order.length; start = end) {
+            int longest = Math.max(1, dataset.rows().get(order[start]).length());
+            end = Math.min(order.length, start + Math.max(batchSize, TOKENS_AT_ONCE / longest));
+            int[] rows = Arrays.copyOfRange(order, start, end);
             float[][] answers = logits(collator.collate(dataset, rows));
             for (int i = 0; i < rows.length; i++) {
                 logits[rows[i]] = answers[i];

@@ -51,9 +51,9 @@ public final class Linear {
      * @return float32 (N, out)
      */
     public NDArray forward(NDArray x, Pass pass) {
-        if (bias == null) {
-            return Ops.differentiable(pass.bf16() ? "linear_bf16_unbiased" : "linear_unbiased", x, weight.array());
-        }
-        return Ops.differentiable(pass.bf16() ? "linear_bf16" : "linear", x, weight.array(), bias.array());
+        String function = pass.bf16() ? "linear_bf16" : pass.isTraining() ? "linear" : "product";
+        return bias == null
+                ? Ops.differentiable(function + "_unbiased", x, weight.array())
+                : Ops.differentiable(function, x, weight.array(), bias.array());
     }
 }

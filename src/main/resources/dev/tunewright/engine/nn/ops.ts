@@ -15,6 +15,9 @@ class M(Module):
   def linear_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
     return (self).linear(x, weight, None)
 
+  def product_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
+    return (self).product(x, weight, None)
+
   # Attention over packed rows. padded (B*T) is the packed row of each padded place, rows (Q) the padded places to return.
   # qkv (N, 3H): query, key, value side by side; bias (B, 1 or A, 1 or T, T): added to the scores, the lowest float where nothing is seen; dropout (B, A, T, T) or one 1.
   def attention(self: __torch__.M, qkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, dropout: Tensor, heads: Tensor, bf16: Tensor) -> Tensor:
