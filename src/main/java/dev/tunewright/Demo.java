@@ -63,7 +63,7 @@ public final class Demo {
 
     /** @param arguments further Spring properties, such as {@code --server.port=8081} */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        DemoScreen screen = DemoScreen.ofThisProcess();
+        DemoScreen screen = new DemoScreen(ProgressScreen.ofThisProcess());
         screen.line("Tunewright demo: fine-tunes a small model to tell paraphrases from near misses. About a minute.");
         Optional<String> taken = DemoService.takenPort(arguments);
         if (taken.isPresent()) {
@@ -122,7 +122,7 @@ public final class Demo {
             double score =
                     answer.get("scores").get(answer.get("argmax").intValue()).doubleValue();
             screen.line("  " + String.join(" | ", PAIRS.get(i)));
-            screen.line("    -> " + answer.get("label").stringValue() + " " + DemoScreen.number(score));
+            screen.line("    -> " + answer.get("label").stringValue() + " " + ProgressScreen.number(score));
         }
     }
 

@@ -1,79 +1,45 @@
 package dev.tunewright;
 
-import java.io.Console;
-import java.io.PrintStream;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Shows a job's events: on a terminal one line that is drawn over and over, elsewhere a line every few seconds. */
+/** Shows a job's events as the live stream tells them. */
 final class DemoScreen {
 
-    private static final int BAR_WIDTH = 30;
-    private static final int PACE_STEPS = 20;
-    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-    private static final Set<String> NOT_SCORES =
-            Set.of("step", "epoch", "runtime", "samples_per_second", "steps_per_second", "time");
+    private final ProgressScreen screen;
 
-    private final PrintStream out;
-    private final boolean terminal;
-    private final Deque<Instant> stepTimes = new ArrayDeque<>();
-    private int maxSteps;
-    private boolean barShown;
-    private boolean headerShown;
-    private @Nullable Instant lastLine;
-
-    DemoScreen(PrintStream out, boolean terminal) {
-        this.out = out;
-        this.terminal = terminal;
-    }
-
-    static DemoScreen ofThisProcess() {
-        return new DemoScreen(System.out, isTerminal());
-    }
-
-    /** From Java 22 on there is a console in a pipe too, and a method that tells; it is not there to compile against. */
-    private static boolean isTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException before22) {
-            return true;
-        }
+    DemoScreen(ProgressScreen screen) {
+        this.screen = screen;
     }
 
     void line(String text) {
-        clearBar();
-        out.println(text);
-        out.flush();
+        screen.line(text);
     }
 
     void begin(int steps) {
-        maxSteps = steps;
+        screen.begin(steps);
     }
 
     /** @param type of the event, as the live stream names it */
     void show(String type, JsonNode event) {
         switch (type) {
-            case "train" -> step(event);
-            case "eval" -> evaluation(event);
+            case "train" ->
+                screen.step(
+                        event.get("step").intValue(),
+                        event.path("loss").asDouble(Double.NaN),
+                        Instant.parse(event.get("time").stringValue()));
+            case "eval" ->
+                screen.evaluation(
+                        event.path("epoch").asDouble(), event.get("step").intValue(), numbers(event));
             case "status" -> status(event.path("status").asString());
             default -> {}
         }
     }
 
     void end() {
-        clearBar();
+        screen.end();
     }
 
     private void status(String status) {
@@ -82,83 +48,19 @@ final class DemoScreen {
         }
     }
 
-    private void step(JsonNode event) {
-        Instant time = Instant.parse(event.get("time").stringValue());
-        stepTimes.addLast(time);
-        if (stepTimes.size() > PACE_STEPS) {
-            stepTimes.removeFirst();
-        }
-        String text = progress(event.get("step").intValue(), event.path("loss").asDouble(Double.NaN));
-        if (terminal) {
-            out.print("\r" + text + "\033[K");
-            out.flush();
-            barShown = true;
-        } else if (lastLine == null || !time.isBefore(lastLine.plus(BETWEEN_LINES))) {
-            lastLine = time;
-            line(text);
-        }
-    }
-
-    private String progress(int step, double loss) {
-        int filled = maxSteps == 0 ? 0 : Math.min(BAR_WIDTH, BAR_WIDTH * step / maxSteps);
-        String bar = "[" + "#".repeat(filled) + "-".repeat(BAR_WIDTH - filled) + "]";
-        double seconds =
-                Duration.between(stepTimes.getFirst(), stepTimes.getLast()).toNanos() / 1e9;
-        double pace = seconds > 0 ? (stepTimes.size() - 1) / seconds : 0;
-        String text = bar + " step " + step + "/" + maxSteps + "  loss " + number(loss);
-        if (pace == 0) {
-            return text;
-        }
-        long eta = Math.round(Math.max(0, maxSteps - step) / pace);
-        return text + String.format(Locale.ROOT, "  %.1f steps/s  ETA %d:%02d", pace, eta / 60, eta % 60);
-    }
-
-    private void evaluation(JsonNode event) {
-        List<String> names = scoreNames(event, "");
-        if (!headerShown) {
-            headerShown = true;
-            line(row("epoch", "step", names));
-        }
-        List<String> values = names.stream()
-                .map(name -> number(event.get(name).asDouble(Double.NaN)))
-                .toList();
-        line(row(number(event.path("epoch").asDouble()), event.path("step").asString(), values));
-    }
-
-    private static String row(String epoch, String step, List<String> cells) {
-        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%8s %6s", epoch, step));
-        cells.forEach(cell -> row.append(String.format(Locale.ROOT, " %10s", cell)));
-        return row.toString();
-    }
-
-    /** @return each score with its name, such as {@code accuracy 0.8583, f1 0.8691} */
     static String scores(JsonNode metrics, String prefix) {
-        return String.join(
-                ", ",
-                scoreNames(metrics, prefix).stream()
-                        .map(name ->
-                                name + " " + number(metrics.get(prefix + name).asDouble(Double.NaN)))
-                        .toList());
+        return ProgressScreen.scores(numbers(metrics), prefix);
     }
 
-    static String number(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
-    }
-
-    private static List<String> scoreNames(JsonNode metrics, String prefix) {
-        List<String> names = new ArrayList<>();
-        for (String name : metrics.propertyNames()) {
-            if (name.startsWith(prefix) && !NOT_SCORES.contains(name.substring(prefix.length()))) {
-                names.add(name.substring(prefix.length()));
+    /** @return the fields that are numbers; null, which stands for one that JSON has no spelling for, is NaN */
+    private static Map<String, Double> numbers(JsonNode object) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        for (String name : object.propertyNames()) {
+            JsonNode value = object.get(name);
+            if (value.isNumber() || value.isNull()) {
+                numbers.put(name, value.asDouble(Double.NaN));
             }
         }
-        return names;
-    }
-
-    private void clearBar() {
-        if (barShown) {
-            out.print("\r\033[K");
-            barShown = false;
-        }
+        return numbers;
     }
 }

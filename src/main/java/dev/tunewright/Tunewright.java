@@ -13,9 +13,19 @@ public class Tunewright {
         String command = arguments.length == 0 ? "" : arguments[0];
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
-            case "train" -> TrainMain.main(rest);
+            case "train" -> train(rest);
             case "demo" -> Demo.main(rest);
             default -> SpringApplication.run(Tunewright.class, arguments);
+        }
+    }
+
+    /** A worker asks for a trainer without a word; a person says what to train. */
+    private static void train(String[] arguments) throws Exception {
+        System.setProperty("logback.configurationFile", "dev/tunewright/train-logback.xml");
+        if (arguments.length == 0 && !ProgressScreen.isTerminal()) {
+            TrainMain.main(arguments);
+        } else {
+            Train.main(arguments);
         }
     }
 }

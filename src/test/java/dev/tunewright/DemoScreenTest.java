@@ -63,7 +63,8 @@ class DemoScreenTest {
     }
 
     private DemoScreen screen(boolean terminal) {
-        DemoScreen screen = new DemoScreen(new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal);
+        DemoScreen screen =
+                new DemoScreen(new ProgressScreen(new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal));
         screen.begin(10);
         return screen;
     }

@@ -70,6 +70,15 @@ public final class AtomicFolder {
         }
     }
 
+    /** Deletes what writers that were killed left half-written beside their targets in a folder that is nobody else's. */
+    public static void sweep(Path parent) throws IOException {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(parent, ".*" + TEMPORARY + "*")) {
+            for (Path leftover : leftovers) {
+                deleteAll(leftover);
+            }
+        }
+    }
+
     private static void deleteAll(Path folder) throws IOException {
         for (Path path : walk(folder)) {
             Files.deleteIfExists(path);

@@ -38,16 +38,25 @@ public final class CheckpointFolder implements AutoCloseable {
         if (!Files.isDirectory(folder)) {
             throw invalid(folder + " is not a folder; name one with config.json and model.safetensors");
         }
-        if (!Files.isRegularFile(folder.resolve(CONFIG))) {
-            throw invalid(folder + " has no config.json; save the model with save_pretrained");
-        }
         try {
-            JsonNode config = JsonObjects.read(folder.resolve(CONFIG));
+            JsonNode config = readConfig(folder);
             ShardedWeights weights = openWeights(folder);
             return new CheckpointFolder(folder, config, weights.files(), weights.fileOf());
         } catch (CheckpointException e) {
             throw invalid(e.getMessage());
         }
+    }
+
+    /**
+     * @return {@code config.json} of a folder that may lack all else
+     * @throws InvalidInputException of field {@code checkpoint} if it is absent
+     * @throws CheckpointException if it is broken
+     */
+    public static JsonNode readConfig(Path folder) {
+        if (!Files.isRegularFile(folder.resolve(CONFIG))) {
+            throw invalid(folder + " has no config.json; save the model with save_pretrained");
+        }
+        return JsonObjects.read(folder.resolve(CONFIG));
     }
 
     private static ShardedWeights openWeights(Path folder) {

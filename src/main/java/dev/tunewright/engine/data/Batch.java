@@ -12,7 +12,7 @@ package dev.tunewright.engine.data;
  * @param rows the place of each packed row (N)
  * @param firstRows the packed row of each text's first token (B)
  * @param bias added to attention scores: 0 for tokens, the lowest float for padding (B*T)
- * @param labels class id or value of each text (B)
+ * @param labels class id or value of each text (B); where a text may have several labels, 1 or 0 for each class (B*numLabels)
  * @param paddedTokens B times the longest text, as the original counts its input
  */
 public record Batch(

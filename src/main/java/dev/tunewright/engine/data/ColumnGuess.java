@@ -49,16 +49,29 @@ final class ColumnGuess {
     static Optional<ColumnNames> of(DatasetSpec spec, List<String> columns, Violations violations) {
         ColumnGuess guess = new ColumnGuess(columns, violations);
         Optional<Texts> texts = guess.texts(spec);
-        Optional<String> label = spec.label() == null ? guess.label() : guess.present("dataset.label", spec.label());
-        return texts.flatMap(found -> label.flatMap(name -> guess.distinct(found, name)));
+        Optional<List<String>> labels = guess.labels(spec);
+        return texts.flatMap(found -> labels.flatMap(names -> guess.distinct(spec, found, names)));
     }
 
-    private Optional<ColumnNames> distinct(Texts texts, String label) {
-        if (label.equals(texts.text()) || label.equals(texts.pair())) {
-            violations.add("dataset.label", "`" + label + "` is a column of text too; name another for one of them");
-            return Optional.empty();
+    private Optional<ColumnNames> distinct(DatasetSpec spec, Texts texts, List<String> labels) {
+        String field = spec.labels() == null ? "dataset.label" : "dataset.labels";
+        Optional<String> both = labels.stream()
+                .filter(label -> label.equals(texts.text()) || label.equals(texts.pair()))
+                .findFirst();
+        both.ifPresent(label ->
+                violations.add(field, "`" + label + "` is a column of text too; name another for one of them"));
+        return both.isPresent() ? Optional.empty() : Optional.of(new ColumnNames(texts.text(), texts.pair(), labels));
+    }
+
+    private Optional<List<String>> labels(DatasetSpec spec) {
+        if (spec.labels() == null) {
+            Optional<String> one = spec.label() == null ? label() : present("dataset.label", spec.label());
+            return one.map(List::of);
         }
-        return Optional.of(new ColumnNames(texts.text(), texts.pair(), label));
+        List<String> there = spec.labels().stream()
+                .filter(name -> present("dataset.labels", name).isPresent())
+                .toList();
+        return there.size() == spec.labels().size() ? Optional.of(there) : Optional.empty();
     }
 
     private Optional<Texts> texts(DatasetSpec spec) {

@@ -6,7 +6,7 @@ import dev.tunewright.engine.tokenizer.Encoding;
  * Joins rows into a batch that is as wide as its longest text. The padding exists only in the index of places: the tokens
  * stay packed, and nothing is computed for padding outside attention.
  */
-public final class DataCollatorWithPadding {
+public final class DataCollatorWithPadding implements DataCollator {
 
     private final int multiple;
 
@@ -20,7 +20,7 @@ public final class DataCollatorWithPadding {
         this(16);
     }
 
-    /** @param indices of the data set's rows, in the batch's order */
+    @Override
     public Batch collate(TokenizedDataset dataset, int[] indices) {
         int tokens = 0;
         int longest = 0;
@@ -29,6 +29,7 @@ public final class DataCollatorWithPadding {
             tokens += length;
             longest = Math.max(longest, length);
         }
+        int targets = dataset.targets();
         int width = (longest + multiple - 1) / multiple * multiple;
         Batch batch = new Batch(
                 indices.length,
@@ -40,12 +41,12 @@ public final class DataCollatorWithPadding {
                 new long[tokens],
                 new long[indices.length],
                 new float[indices.length * width],
-                new double[indices.length],
+                new double[indices.length * targets],
                 (long) indices.length * longest);
         int row = 0;
         for (int text = 0; text < indices.length; text++) {
             batch.firstRows()[text] = row;
-            batch.labels()[text] = dataset.labels()[indices[text]];
+            System.arraycopy(dataset.labels(), indices[text] * targets, batch.labels(), text * targets, targets);
             row = place(dataset.rows().get(indices[text]), batch, text, row);
         }
         return batch;

@@ -1,6 +1,7 @@
 package dev.tunewright.engine.data;
 
 import dev.tunewright.engine.InvalidInputException;
+import dev.tunewright.engine.data.Labels.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,28 +9,37 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads .tsv, .csv and .jsonl files into examples and checks every row. Files are UTF-8 and read as streams; a field may
- * have 2^20 characters.
+ * Reads .tsv, .csv, .jsonl, .json and .parquet files into examples and checks every row. Files are UTF-8 and read as
+ * streams; a field may have 2^20 characters.
  *
  * <p>Labels: a column of floats, or {@code num_labels} 1, is regression; whole numbers 0 to n-1 are class ids; anything
- * else is mapped to ids in sorted order. Rows of the test split may do without labels.
+ * else is mapped to ids in sorted order, or in the order in which the data set names its labels. Lists are several labels
+ * for a text: names, ids, or 1 or 0 for each class. Rows of a test split may do without labels.
  */
 public final class DatasetReader {
 
     private final DatasetSpec spec;
+    private final @Nullable ProblemType problemType;
     private final Violations violations = new Violations();
 
-    private DatasetReader(DatasetSpec spec) {
+    private DatasetReader(DatasetSpec spec, @Nullable ProblemType problemType) {
         this.spec = spec;
+        this.problemType = problemType;
+    }
+
+    /** As {@link #read(DatasetSpec, Integer, ProblemType)}, with a problem as the labels have it. */
+    public static Dataset read(DatasetSpec spec, @Nullable Integer numLabels) {
+        return read(spec, numLabels, null);
     }
 
     /**
      * @param numLabels width of the logits as asked for; null: as the labels of the train split have it
+     * @param problemType what the labels are to mean; null: as they look
      * @throws InvalidInputException with all violations: of {@code dataset.…} for the specification and its columns, of
      *     {@code dataset.files.<split>} for files and rows (by line), of {@code num_labels}
      */
-    public static Dataset read(DatasetSpec spec, @Nullable Integer numLabels) {
-        return new DatasetReader(spec).read(numLabels);
+    public static Dataset read(DatasetSpec spec, @Nullable Integer numLabels, @Nullable ProblemType problemType) {
+        return new DatasetReader(spec, problemType).read(numLabels);
     }
 
     private Dataset read(@Nullable Integer numLabels) {
@@ -43,10 +53,17 @@ public final class DatasetReader {
         Split train = splits.get("train");
         Optional<LabelColumn> labels = train == null || train.rows().isEmpty() || !train.whole()
                 ? Optional.empty()
-                : LabelReading.of(train, numLabels != null && numLabels < 1 ? null : numLabels, violations);
+                : LabelReading.of(
+                        LabelRequest.of(
+                                spec, train, numLabels != null && numLabels < 1 ? null : numLabels, problemType),
+                        train,
+                        violations);
         Map<String, List<Example>> examples = new LinkedHashMap<>();
         labels.ifPresent(
                 column -> splits.forEach((name, split) -> examples.put(name, column.encode(split, violations))));
+        if (train != null) {
+            splits.values().forEach(split -> verifyNames(split, train));
+        }
         violations.throwIfAny();
         holdOut(examples);
         violations.throwIfAny();
@@ -55,12 +72,24 @@ public final class DatasetReader {
         return new Dataset(labels.orElseThrow().labels(), examples);
     }
 
+    /** An id must mean in every split what it means in the train split. */
+    private void verifyNames(Split split, Split train) {
+        if (!split.labelNames().isEmpty() && !split.labelNames().equals(train.labelNames())) {
+            violations.add(
+                    split.field(),
+                    "names its labels " + split.labelNames() + ", but the train split names them "
+                            + train.labelNames());
+        }
+    }
+
     /** The train split comes first: the others must have its columns. */
     private Map<String, Split> readFiles() {
         Map<String, Split> splits = new LinkedHashMap<>();
         ColumnNames names = null;
+        ProblemType known = problemType == null ? LabelRequest.implied(spec) : problemType;
+        boolean multiLabel = known == ProblemType.MULTI_LABEL_CLASSIFICATION;
         for (String name : SplitName.ordered(spec.splits().keySet())) {
-            SplitReader reader = new SplitReader(name, spec, names, violations);
+            SplitReader reader = new SplitReader(name, spec, names, multiLabel, violations);
             splits.put(name, reader.read(spec.splits().getOrDefault(name, List.of())));
             names = names == null ? reader.names() : names;
         }

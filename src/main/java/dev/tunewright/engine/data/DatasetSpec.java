@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  *     delimited file has no header, and the numbers are positions from 0
  * @param textPair column of the second text; null: guessed where {@code text} is null too, or none
  * @param label column of the label; null: guessed
- * @param labels columns of 0 and 1, one for each label that a text may have; null: {@code label} holds it all
- * @param labelDelimiter stands between the labels of a text that may have several, in delimited files; null: {@code |}
+ * @param labels columns of 0 and 1, one for each label that a text may have, in the order of their ids; null: {@code label}
+ *     holds it all
+ * @param labelDelimiter stands between the labels of a text that has several, where they are written as one text. Given, it
+ *     says that a text may have several; null: {@code |} where something else says so
  * @param maxTrainSamples rows of the train split to use, from its start
  * @param maxEvalSamples rows of each other split to use, from its start
  * @param validationFraction share of the train split, in (0, 1), to hold out where no validation file is given

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -21,12 +23,17 @@ final class DelimitedReader implements RowReader {
 
     private static final Pattern STARTING_LINE = Pattern.compile(" (?:in |\\()record starting at line (\\d+)\\)?");
 
+    private final Path file;
+    private final char delimiter;
     private final CsvReader<CsvRecord> reader;
     private final CloseableIterator<CsvRecord> records;
     private final List<String> columns;
     private @Nullable CsvRecord pending;
 
-    private DelimitedReader(CsvReader<CsvRecord> reader, boolean headless) throws MalformedRowException, IOException {
+    private DelimitedReader(Path file, char delimiter, CsvReader<CsvRecord> reader, boolean headless)
+            throws MalformedRowException, IOException {
+        this.file = file;
+        this.delimiter = delimiter;
         this.reader = reader;
         this.records = reader.iterator();
         CsvRecord first = record();
@@ -52,7 +59,7 @@ final class DelimitedReader implements RowReader {
                 .allowMissingFields(true)
                 .build(CsvRecordHandler.of(handler -> handler.maxFieldSize(MAX_FIELD_CHARACTERS)), text);
         try {
-            return new DelimitedReader(reader, headless);
+            return new DelimitedReader(file, delimiter, reader, headless);
         } catch (IOException | MalformedRowException | RuntimeException e) {
             reader.close();
             throw e;
@@ -72,13 +79,17 @@ final class DelimitedReader implements RowReader {
             return null;
         }
         if (record.getFieldCount() != columns.size()) {
-            throw new MalformedRowException(
-                    "line " + record.getStartingLineNumber() + ": has " + record.getFieldCount()
-                            + " columns, the first row " + columns.size()
-                            + "; check the row, `dataset.delimiter` and `dataset.quoting`",
-                    false);
+            String complaint = "line " + record.getStartingLineNumber() + ", column "
+                    + (Math.min(record.getFieldCount(), columns.size()) + 1) + ": the row has "
+                    + record.getFieldCount() + " columns, the first one " + columns.size()
+                    + "; check the row, `dataset.delimiter` and `dataset.quoting`";
+            throw record.getFieldCount() < columns.size()
+                    ? MalformedRowException.cutOff(complaint)
+                    : new MalformedRowException(complaint, false);
         }
-        return new Row(record.getStartingLineNumber(), List.copyOf(record.getFields()));
+        List<@Nullable Field> fields = new ArrayList<>(columns.size());
+        record.getFields().forEach(field -> fields.add(new Field.Text(field)));
+        return new Row(record.getStartingLineNumber(), fields);
     }
 
     private @Nullable CsvRecord record() throws IOException, MalformedRowException {
@@ -91,13 +102,18 @@ final class DelimitedReader implements RowReader {
         }
     }
 
-    /** The library's message with its line in front, as in all others. */
-    private static String complaint(CsvParseException e) {
+    /** The library's message with its place in front, as in all others. */
+    private String complaint(CsvParseException e) throws IOException {
         String message = String.valueOf(e.getMessage());
         Matcher line = STARTING_LINE.matcher(message);
-        String where = line.find() ? "line " + line.group(1) + ": " : "";
+        String where = line.find() ? "line " + line.group(1) + column(Long.parseLong(line.group(1))) + ": " : "";
         return where + line.replaceFirst("")
                 + "; mend the row or, where quotes are characters like any other, set `dataset.quoting` to `none`";
+    }
+
+    private String column(long line) throws IOException {
+        OptionalInt column = OpenQuote.column(file, line, delimiter);
+        return column.isPresent() ? ", column " + column.getAsInt() : "";
     }
 
     @Override

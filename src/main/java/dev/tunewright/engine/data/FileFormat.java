@@ -2,6 +2,7 @@ package dev.tunewright.engine.data;
 
 import dev.tunewright.engine.data.DatasetSpec.Quoting;
 import java.io.IOException;
+import java.io.PushbackReader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -16,7 +17,14 @@ enum FileFormat {
     /** Separated by tabs; quotes are characters like any other, since GLUE's files hold single ones. */
     TSV("\t", Quoting.NONE),
     /** A JSON object a line. */
-    JSONL("", Quoting.NONE);
+    JSONL("", Quoting.NONE),
+    /** A list of JSON objects; or, as the hub's data sets often have it, an object a line. */
+    JSON("", Quoting.NONE),
+    /** Apache Parquet. */
+    PARQUET("", Quoting.NONE);
+
+    /** What is said of a file that is none of them. */
+    static final String KNOWN = "known are .csv, .tsv, .jsonl, .json and .parquet";
 
     private final String usualDelimiter;
     private final Quoting usualQuoting;
@@ -42,14 +50,39 @@ enum FileFormat {
                                 .charAt(0),
                         Objects.requireNonNullElse(spec.quoting(), usualQuoting),
                         namesPositions(spec));
-            case JSONL -> JsonLinesReader.open(file);
+            case JSONL, JSON -> openJson(file);
+            case PARQUET -> ParquetReader.open(file);
         };
+    }
+
+    private RowReader openJson(Path file) throws IOException, MalformedRowException {
+        PushbackReader text = new PushbackReader(Utf8.open(file));
+        try {
+            return this == JSON && startsWithBracket(text) ? JsonArrayReader.open(text) : JsonLinesReader.open(text);
+        } catch (IOException | MalformedRowException | RuntimeException e) {
+            text.close();
+            throw e;
+        }
+    }
+
+    /** Leaves the bracket to be read, and blanks before it out. */
+    private static boolean startsWithBracket(PushbackReader text) throws IOException {
+        int first = text.read();
+        while (first >= 0 && Character.isWhitespace(first)) {
+            first = text.read();
+        }
+        if (first >= 0) {
+            text.unread(first);
+        }
+        return first == '[';
     }
 
     /** @return whether every column is named by its position, as those of a file without a header are */
     private static boolean namesPositions(DatasetSpec spec) {
         return spec.text() != null
-                && Stream.of(spec.text(), spec.textPair(), spec.label())
+                && Stream.concat(
+                                Stream.of(spec.text(), spec.textPair(), spec.label()),
+                                spec.labels() == null ? Stream.empty() : spec.labels().stream())
                         .filter(Objects::nonNull)
                         .allMatch(name -> name.matches("\\d{1,4}"));
     }

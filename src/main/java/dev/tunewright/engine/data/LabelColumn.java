@@ -1,44 +1,47 @@
 package dev.tunewright.engine.data;
 
-import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.data.Split.RawExample;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/**
- * What the labels of the train split come to, and the number that stands for each.
- *
- * @param ids class id of each label as it is written, whole numbers as {@code 1} however they are written; empty for
- *     regression
- */
-record LabelColumn(Labels labels, Map<String, Integer> ids) {
+/** What the labels of the train split come to, and the numbers that stand for each row's. */
+interface LabelColumn {
 
-    static LabelColumn regression() {
-        return new LabelColumn(new Labels(ProblemType.REGRESSION, 1, List.of("LABEL_0")), Map.of());
+    Labels labels();
+
+    /**
+     * @return the number that stands for the label, or those that stand for the labels; empty where they cannot be used
+     */
+    Optional<List<Double>> numbers(Field label);
+
+    /** @return what is wrong with a label that has no numbers */
+    String complaint(Field label);
+
+    /** @return whether the label says that there is none, as in the hub's test splits, where it is -1 */
+    default boolean isMissing(Field label) {
+        return label.equals(new Field.Text("-1"));
     }
 
-    /** Labels that are ids already: 0 to {@code numLabels - 1}. */
-    static LabelColumn ofIds(int numLabels) {
-        List<String> names = new ArrayList<>();
-        Map<String, Integer> ids = new HashMap<>();
-        for (int id = 0; id < numLabels; id++) {
-            names.add("LABEL_" + id);
-            ids.put(Integer.toString(id), id);
+    /** @return the split's examples in order; labels that mean nothing here are violations */
+    default List<Example> encode(Split split, Violations violations) {
+        List<Example> examples = new ArrayList<>(split.rows().size());
+        for (RawExample row : split.rows()) {
+            Field label = row.label();
+            Optional<List<Double>> numbers = label == null ? Optional.of(List.of()) : numbers(label);
+            if (label != null && numbers.isEmpty() && !(split.isTest() && isMissing(label))) {
+                violations.addOfKind(
+                        split.field(), "labels that cannot be used", row.place() + ": " + complaint(label));
+            }
+            examples.add(new Example(row.text(), row.textPair(), numbers.orElse(List.of())));
         }
-        return new LabelColumn(new Labels(ProblemType.SINGLE_LABEL_CLASSIFICATION, numLabels, names), ids);
-    }
-
-    /** @param values in the order of their ids; ids beyond them are named {@code LABEL_n} */
-    static LabelColumn ofNames(List<String> values, int numLabels) {
-        List<String> names = new ArrayList<>(values);
-        Map<String, Integer> ids = new HashMap<>();
-        values.forEach(value -> ids.put(value, ids.size()));
-        while (names.size() < numLabels) {
-            names.add("LABEL_" + names.size());
-        }
-        return new LabelColumn(new Labels(ProblemType.SINGLE_LABEL_CLASSIFICATION, numLabels, names), ids);
+        return examples;
     }
 
     /** @return one spelling for each label: {@code 1} for {@code 1}, {@code 01} and {@code 1.0} */
@@ -46,41 +49,46 @@ record LabelColumn(Labels labels, Map<String, Integer> ids) {
         return Numbers.isWhole(label) ? Long.toString((long) Numbers.finite(label)) : label;
     }
 
-    /** @return the split's examples in order; labels that mean nothing here are violations */
-    List<Example> encode(Split split, Violations violations) {
-        boolean test = split.isTest();
-        List<Example> examples = new ArrayList<>(split.rows().size());
-        for (RawExample row : split.rows()) {
-            String label = row.label();
-            double value = label == null ? Double.NaN : valueOf(label);
-            // The hub's GLUE test splits have -1 for every label.
-            if (Double.isNaN(value) && label != null && !(test && label.equals("-1"))) {
-                violations.addOfKind(split.field(), "labels that cannot be used", complaint(row, label));
-            }
-            examples.add(new Example(row.text(), row.textPair(), value));
-        }
-        return examples;
+    /** @return one spelling for each where all are whole numbers; else the labels as they are */
+    static Set<String> distinct(Set<String> labels) {
+        return labels.stream().allMatch(Numbers::isWhole)
+                ? labels.stream().map(LabelColumn::canonical).collect(Collectors.toSet())
+                : labels;
     }
 
-    private double valueOf(String label) {
-        if (labels.problemType() == ProblemType.REGRESSION) {
-            return Numbers.finite(label);
-        }
-        Integer id = ids.containsKey(label) ? ids.get(label) : ids.get(canonical(label));
-        return id == null ? Double.NaN : id;
+    /** @return by value where all are whole numbers, else by name */
+    static List<String> sorted(Set<String> labels) {
+        return labels.stream().allMatch(Numbers::isInteger)
+                ? labels.stream()
+                        .sorted(Comparator.comparingLong(Long::parseLong))
+                        .toList()
+                : List.copyOf(new TreeSet<>(labels));
     }
 
-    private String complaint(RawExample row, String label) {
-        String at = "line " + row.line() + ": the label " + Violations.quoted(label);
-        if (labels.problemType() == ProblemType.REGRESSION) {
-            return at + " is no finite number, which regression (`num_labels` 1) needs";
+    /** @return the names, followed by {@code LABEL_n} for the ids beyond them */
+    static List<String> named(List<String> names, int numLabels) {
+        List<String> all = new ArrayList<>(names);
+        while (all.size() < numLabels) {
+            all.add("LABEL_" + all.size());
         }
+        return all;
+    }
+
+    /** @return the id of each of the labels, which are in the order of their ids */
+    static Map<String, Integer> ids(List<String> labels) {
+        Map<String, Integer> ids = new HashMap<>();
+        labels.forEach(label -> ids.put(label, ids.size()));
+        return ids;
+    }
+
+    /** @return what is said of labels that are none of those known */
+    static String known(Map<String, Integer> ids) {
         List<String> known = ids.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue())
                 .limit(20)
                 .map(entry -> Violations.quoted(entry.getKey()))
                 .toList();
         String more = ids.size() > known.size() ? ", … (" + ids.size() + " in all)" : "";
-        return at + " is not in the train split, which has " + String.join(", ", known) + more;
+        return String.join(", ", known) + more;
     }
 }

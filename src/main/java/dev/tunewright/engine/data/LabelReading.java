@@ -1,62 +1,64 @@
 package dev.tunewright.engine.data;
 
+import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.data.Split.RawExample;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Decides from the train split whether its labels are values, ids or names. */
+/** Decides from the train split whether its labels are values, ids or names, and whether a text has one or several. */
 final class LabelReading {
 
     /** Classes that may be taken from a column in which hardly a value comes twice: it is rather an id or a text. */
     private static final int MOST_UNASKED = 1000;
 
+    private final LabelRequest request;
+    private final Split train;
     private final @Nullable Integer numLabels;
     private final Violations violations;
 
-    private LabelReading(@Nullable Integer numLabels, Violations violations) {
-        this.numLabels = numLabels;
+    private LabelReading(LabelRequest request, Split train, Violations violations) {
+        this.request = request;
+        this.train = train;
+        this.numLabels = request.numLabels();
         this.violations = violations;
     }
 
-    /**
-     * @param numLabels width of the logits as asked for; null: as the labels have it
-     * @return the meaning of the labels; empty where a violation was added
-     */
-    static Optional<LabelColumn> of(Split train, @Nullable Integer numLabels, Violations violations) {
-        return new LabelReading(numLabels, violations).read(train);
+    /** @return the meaning of the labels; empty where a violation was added */
+    static Optional<LabelColumn> of(LabelRequest request, Split train, Violations violations) {
+        LabelReading reading = new LabelReading(request, train, violations);
+        return switch (reading.problemType()) {
+            case REGRESSION -> reading.regression();
+            case MULTI_LABEL_CLASSIFICATION -> reading.severalLabels();
+            case SINGLE_LABEL_CLASSIFICATION -> reading.classes();
+        };
     }
 
-    private Optional<LabelColumn> read(Split train) {
-        if (numLabels != null && numLabels == 1) {
-            return Optional.of(LabelColumn.regression());
+    private ProblemType problemType() {
+        ProblemType asked = request.problemType();
+        if (asked != null) {
+            return asked;
         }
-        Set<String> distinct = train.rows().stream()
+        if (train.rows().stream().anyMatch(row -> row.label() instanceof Field.Items)) {
+            return ProblemType.MULTI_LABEL_CLASSIFICATION;
+        }
+        boolean values = numLabels == null
+                ? request.names().isEmpty() && looksLikeValues(texts())
+                : numLabels == 1
+                        || looksLikeValues(texts()) && !texts().stream().allMatch(Numbers::isWhole);
+        return values ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL_CLASSIFICATION;
+    }
+
+    private Set<String> texts() {
+        return train.rows().stream()
                 .map(RawExample::label)
-                .filter(Objects::nonNull)
+                .filter(Field.Text.class::isInstance)
+                .map(label -> ((Field.Text) label).text())
                 .collect(Collectors.toSet());
-        if (looksLikeValues(distinct)) {
-            return values(distinct);
-        }
-        Set<String> labels = distinct.stream().allMatch(Numbers::isWhole)
-                ? distinct.stream().map(LabelColumn::canonical).collect(Collectors.toSet())
-                : distinct;
-        if (numLabels == null
-                && labels.size() > MOST_UNASKED
-                && 2 * labels.size() > train.rows().size()) {
-            violations.add(
-                    "dataset.label",
-                    "has " + labels.size() + " different values in "
-                            + train.rows().size()
-                            + " rows; name the column of the label, or set `num_labels` if this is it");
-            return Optional.empty();
-        }
-        return classes(labels);
     }
 
     /** Numbers with a fraction, or written with one, are values; a few that are no numbers among them are mistakes. */
@@ -67,48 +69,81 @@ final class LabelReading {
         return fractions && 2 * numbers > labels.size();
     }
 
-    private Optional<LabelColumn> values(Set<String> labels) {
-        if (numLabels == null) {
-            return Optional.of(LabelColumn.regression());
-        }
-        if (labels.stream().allMatch(Numbers::isWhole)) {
-            return classes(labels.stream().map(LabelColumn::canonical).collect(Collectors.toSet()));
+    private Optional<LabelColumn> regression() {
+        if (numLabels == null || numLabels == 1) {
+            return Optional.of(new Values(request.neverNegative()));
         }
         violations.add(
                 "num_labels",
-                "must be 1 (or be left out), since the labels are numbers with fractions, was " + numLabels);
+                "must be 1 (or be left out), since "
+                        + (request.problemType() == null
+                                ? "the labels are numbers with fractions"
+                                : "regression is of one value for each text")
+                        + ", was " + numLabels);
         return Optional.empty();
     }
 
-    private Optional<LabelColumn> classes(Set<String> labels) {
-        if (labels.size() == 1) {
+    private Optional<LabelColumn> classes() {
+        Set<String> labels = LabelColumn.distinct(texts());
+        return fits(labels) ? LabelIds.of(labels, request, violations).map(SingleLabels::new) : Optional.empty();
+    }
+
+    private boolean fits(Set<String> labels) {
+        if (numLabels != null && numLabels == 1) {
+            violations.add("num_labels", "must be at least 2 for classification, was 1");
+        } else if (numLabels == null
+                && request.names().isEmpty()
+                && labels.size() > MOST_UNASKED
+                && 2 * labels.size() > train.rows().size()) {
+            violations.add(
+                    "dataset.label",
+                    "has " + labels.size() + " different values in "
+                            + train.rows().size()
+                            + " rows; name the column of the label, or set `num_labels` if this is it");
+        } else if (labels.size() == 1) {
             violations.add(
                     "dataset.label",
                     "every row of the train split has the label "
                             + Violations.quoted(labels.iterator().next())
                             + "; classification needs two labels at least (regression: set `num_labels` to 1)");
-            return Optional.empty();
-        }
-        boolean whole = labels.stream().allMatch(Numbers::isInteger);
-        List<String> sorted = whole
-                ? labels.stream()
-                        .sorted(Comparator.comparingLong(Long::parseLong))
-                        .toList()
-                : List.copyOf(new TreeSet<>(labels));
-        int width = numLabels == null ? sorted.size() : numLabels;
-        if (whole && isWithin(sorted, width)) {
-            return Optional.of(LabelColumn.ofIds(width));
-        }
-        if (sorted.size() > width) {
+        } else if (labels.isEmpty()) {
             violations.add(
-                    "num_labels",
-                    "must be at least " + sorted.size() + ", the number of labels in the train split, was " + width);
-            return Optional.empty();
+                    "config.problem_type",
+                    "must be multi_label_classification (or be left out), since the labels are lists");
+        } else {
+            return true;
         }
-        return Optional.of(LabelColumn.ofNames(sorted, width));
+        return false;
     }
 
-    private static boolean isWithin(List<String> sorted, int width) {
-        return Long.parseLong(sorted.get(0)) >= 0 && Long.parseLong(sorted.get(sorted.size() - 1)) < width;
+    private Optional<LabelColumn> severalLabels() {
+        List<List<String>> rows = train.rows().stream()
+                .map(RawExample::label)
+                .filter(Objects::nonNull)
+                .map(label -> MultiLabels.items(label, request.delimiter()))
+                .toList();
+        int width = rows.isEmpty() ? 0 : rows.get(0).size();
+        boolean vector = !request.columns().isEmpty()
+                || rows.stream().allMatch(row -> row.size() == width && MultiLabels.isVector(row));
+        Set<String> labels = vector
+                ? IntStream.range(0, width).mapToObj(Integer::toString).collect(Collectors.toSet())
+                : LabelColumn.distinct(rows.stream().flatMap(List::stream).collect(Collectors.toSet()));
+        if (labels.size() + request.names().size() < 2 || numLabels != null && numLabels < 2) {
+            violations.add(
+                    numLabels != null && numLabels < 2 ? "num_labels" : "dataset.label",
+                    "the train split has " + labels.size() + " different labels; several labels for a text need two at"
+                            + " least");
+            return Optional.empty();
+        }
+        return LabelIds.of(labels, request, violations).flatMap(classes -> {
+            if (vector && classes.names().size() != width) {
+                violations.add(
+                        "num_labels",
+                        "must be " + width + ", since each row has as many numbers, was "
+                                + classes.names().size());
+                return Optional.empty();
+            }
+            return Optional.of(new MultiLabels(classes, vector, request.delimiter()));
+        });
     }
 }

@@ -1,6 +1,9 @@
 package dev.tunewright.engine.data;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What the label column means.
@@ -15,9 +18,34 @@ public record Labels(ProblemType problemType, int numLabels, List<String> names)
         names = List.copyOf(names);
     }
 
+    /** @return numbers that make one row's label: one for each class where a text may have several, else 1 */
+    public int targets() {
+        return problemType == ProblemType.MULTI_LABEL_CLASSIFICATION ? numLabels : 1;
+    }
+
+    /** @return the same labels under the names that the model gives its classes */
+    public Labels named(List<String> other) {
+        return new Labels(problemType, numLabels, other);
+    }
+
     /** Hugging Face's {@code problem_type}. */
     public enum ProblemType {
+        /** Each text has one label. */
         SINGLE_LABEL_CLASSIFICATION,
-        REGRESSION
+        /** Each text has any number of labels. */
+        MULTI_LABEL_CLASSIFICATION,
+        /** Each text has a value. */
+        REGRESSION;
+
+        /** @return as {@code config.json} spells it */
+        public String spelling() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Optional<ProblemType> of(String spelling) {
+            return Arrays.stream(values())
+                    .filter(type -> type.spelling().equals(spelling))
+                    .findFirst();
+        }
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row as it stands in a file.
  *
- * @param line where it starts, from 1, as an editor counts
+ * @param number the line where it starts, as an editor counts, or its own number, from 1
  * @param fields by position of the column; null: the row lacks it
  */
-record Row(long line, List<@Nullable String> fields) {}
+record Row(long number, List<@Nullable Field> fields) {}

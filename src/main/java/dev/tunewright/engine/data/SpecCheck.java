@@ -1,5 +1,6 @@
 package dev.tunewright.engine.data;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,17 @@ final class SpecCheck {
         check.atLeast("dataset.max_length", spec.maxLength(), SHORTEST_ENCODING);
         check.fraction(spec);
         check.textPair(spec);
+        check.labels(spec);
         return check.delimiter(spec.delimiter());
     }
 
     private void splits(DatasetSpec spec) {
         if (!spec.splits().containsKey("train")) {
-            violations.add("dataset.files.train", "is required");
+            String others = spec.splits().isEmpty()
+                    ? ""
+                    : "; there is only "
+                            + String.join(", ", new TreeSet<>(spec.splits().keySet()));
+            violations.add("dataset.files.train", "is required" + others);
         }
         Set<String> unknown = new TreeSet<>(spec.splits().keySet());
         unknown.removeIf(SplitName::isKnown);
@@ -63,6 +69,23 @@ final class SpecCheck {
             violations.add(
                     "dataset.validation_fraction",
                     "is for data without a validation split; leave it or `dataset.files.validation` out");
+        }
+    }
+
+    private void labels(DatasetSpec spec) {
+        List<String> labels = spec.labels();
+        if (spec.labelDelimiter() != null && spec.labelDelimiter().isEmpty()) {
+            violations.add("dataset.label_delimiter", "must not be empty");
+        }
+        if (labels == null) {
+            return;
+        }
+        if (labels.size() < 2 || Set.copyOf(labels).size() < labels.size()) {
+            violations.add("dataset.labels", "must name two columns of 0 and 1 at least, each once, was " + labels);
+        }
+        if (spec.label() != null || spec.labelDelimiter() != null) {
+            violations.add(
+                    "dataset.labels", "are the label columns; leave `dataset.label` and `dataset.label_delimiter` out");
         }
     }
 

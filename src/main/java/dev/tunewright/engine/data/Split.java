@@ -4,11 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A split as it was read, its labels still as they stand in the file.
+ * A split as it was read, its labels still as they stand in the files.
  *
+ * @param labelNames names of the ids in the label column, where its files tell; else empty
  * @param whole whether no row was left out for being malformed
  */
-record Split(String name, List<RawExample> rows, boolean whole) {
+record Split(String name, List<RawExample> rows, List<String> labelNames, boolean whole) {
 
     String field() {
         return "dataset.files." + name;
@@ -18,10 +19,13 @@ record Split(String name, List<RawExample> rows, boolean whole) {
         return SplitName.isTest(name);
     }
 
-    /** @param label without spaces around it; null where the row has none, in the test split only */
+    /**
+     * @param label what the label column holds, without spaces around it, or a list of what several of them hold; null
+     *     where the row has none, in test splits only
+     */
     record RawExample(
-            long line,
+            Place place,
             String text,
             @Nullable String textPair,
-            @Nullable String label) {}
+            @Nullable Field label) {}
 }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Names of splits: one to train on, and any number to evaluate and to test on, as MNLI's two of each. */
-final class SplitName {
+public final class SplitName {
 
     private static final Pattern KNOWN = Pattern.compile("train|(validation|test)(_\\w{1,40})?");
 
     private SplitName() {}
 
-    static boolean isKnown(String name) {
+    public static boolean isKnown(String name) {
         return KNOWN.matcher(name).matches();
     }
 

@@ -32,10 +32,11 @@ public final class Metrics {
      * @throws InvalidInputException with field {@code metrics} for each name that is unknown or does not fit the labels
      */
     public static Metrics of(List<String> names, Labels labels) {
-        boolean regression = labels.problemType() == ProblemType.REGRESSION;
+        ProblemType problem = labels.problemType();
         if (names.isEmpty()) {
-            List<Metric> usual =
-                    regression ? List.of(Metric.PEARSON, Metric.SPEARMANR) : List.of(Metric.ACCURACY, Metric.F1);
+            List<Metric> usual = problem == ProblemType.REGRESSION
+                    ? List.of(Metric.PEARSON, Metric.SPEARMANR)
+                    : List.of(Metric.ACCURACY, Metric.F1);
             return new Metrics(new LinkedHashSet<>(usual), labels);
         }
         Set<Metric> chosen = new LinkedHashSet<>();
@@ -45,8 +46,8 @@ public final class Metrics {
                     .ifPresentOrElse(
                             metric -> {
                                 chosen.add(metric);
-                                if (metric.regression() != regression) {
-                                    violations.add(misfit(metric, regression));
+                                if (!metric.scores(problem)) {
+                                    violations.add(misfit(metric, problem));
                                 }
                             },
                             () -> violations.add(unknown(name)));
@@ -66,16 +67,18 @@ public final class Metrics {
      * Scores predictions. A row whose label is NaN (none) does not count; where no row counts, every score is NaN.
      *
      * @param logits float32 (rows, numLabels), unnormalised
-     * @param expected class id, or value for regression, of each row (rows)
+     * @param expected class id, or value for regression, of each row (rows); where a text may have several labels, 1 or 0
+     *     for each class (rows*numLabels)
      * @return score by name, in the order the metrics were asked for
      */
     public Map<String, Double> compute(float[][] logits, double[] expected) {
-        if (logits.length != expected.length) {
-            throw new IllegalArgumentException(
-                    logits.length + " rows of logits for " + expected.length + " labels. Indicates a bug");
+        int targets = labels.targets();
+        if (logits.length * targets != expected.length) {
+            throw new IllegalArgumentException(logits.length + " rows of logits for " + expected.length + " labels, "
+                    + targets + " a row. Indicates a bug");
         }
-        int[] rows = IntStream.range(0, expected.length)
-                .filter(row -> !Double.isNaN(expected[row]))
+        int[] rows = IntStream.range(0, logits.length)
+                .filter(row -> !Double.isNaN(expected[row * targets]))
                 .toArray();
         return labels.problemType() == ProblemType.REGRESSION
                 ? ofValues(logits, expected, rows)
@@ -94,9 +97,14 @@ public final class Metrics {
     }
 
     private Map<String, Double> ofClasses(float[][] logits, double[] expected, int[] rows) {
-        ConfusionMatrix confusion = new ConfusionMatrix(labels.numLabels());
+        int targets = labels.targets();
+        ConfusionMatrix confusion = new ConfusionMatrix(labels.numLabels(), targets > 1);
         for (int row : rows) {
-            confusion.count((int) expected[row], argmax(logits[row]));
+            if (targets > 1) {
+                confusion.count(expected, row * targets, logits[row]);
+            } else {
+                confusion.count((int) expected[row], argmax(logits[row]));
+            }
         }
         Map<String, Double> scores = new LinkedHashMap<>();
         for (Metric metric : metrics) {
@@ -124,15 +132,16 @@ public final class Metrics {
                 "`" + name + "` is unknown; known are " + String.join(", ", known) + NearestName.question(name, known));
     }
 
-    private static Violation misfit(Metric metric, boolean regression) {
+    private static Violation misfit(Metric metric, ProblemType problem) {
         List<String> fitting = Arrays.stream(Metric.values())
-                .filter(other -> other.regression() == regression)
+                .filter(other -> other.scores(problem))
                 .map(Metric::spelling)
                 .collect(Collectors.toList());
-        return new Violation(
-                "metrics",
-                "`" + metric.spelling() + "` scores " + (regression ? "classes" : "values")
-                        + ", but the label column holds " + (regression ? "values (regression)" : "classes") + "; use "
-                        + String.join(", ", fitting));
+        String held = switch (problem) {
+            case REGRESSION -> "scores classes, but the label column holds values (regression)";
+            case SINGLE_LABEL_CLASSIFICATION -> "scores values, but the label column holds classes";
+            case MULTI_LABEL_CLASSIFICATION -> "does not score texts that may have several labels";
+        };
+        return new Violation("metrics", "`" + metric.spelling() + "` " + held + "; use " + String.join(", ", fitting));
     }
 }

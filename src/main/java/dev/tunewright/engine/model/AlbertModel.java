@@ -105,7 +105,7 @@ final class AlbertModel implements SequenceClassificationModel {
 
     @Override
     public NDArray forward(Packed batch, Pass pass) {
-        NDArray embedded = words.forward(batch.inputIds())
+        NDArray embedded = words.forward(batch, pass)
                 .add(tokenTypes.forward(batch.tokenTypeIds()))
                 .add(positions.forward(batch.positionIds())); // (N, E)
         NDArray narrow = pass.dropout(embeddingNorm.forward(embedded), embeddingDropout);

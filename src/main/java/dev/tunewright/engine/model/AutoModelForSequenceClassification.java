@@ -107,6 +107,16 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
         return model.maxPositions();
     }
 
+    /**
+     * Checks what can be known of a checkpoint by its configuration alone.
+     *
+     * @return the longest text in tokens that the model takes
+     * @throws InvalidInputException if the architecture is unknown or one of its settings is wrong
+     */
+    public static int verify(ModelConfig config) {
+        return Architecture.create(config).maxPositions();
+    }
+
     private static void fill(Parameters parameters, WeightMap weights, CheckpointFolder checkpoint) {
         weights.sources()
                 .forEach((weight, name) ->
@@ -143,8 +153,7 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
     /** @return number of weights that are in no embedding table, as the original counts them */
     public long sizeWithoutEmbeddings() {
         return model.parameters().declared().stream()
-                .filter(weight -> !weight.name().endsWith("_embeddings.weight")
-                        && !weight.name().endsWith("relative_attention_bias.weight"))
+                .filter(weight -> !ModelSize.isEmbedding(weight))
                 .mapToLong(weight -> weight.shape().size())
                 .sum();
     }

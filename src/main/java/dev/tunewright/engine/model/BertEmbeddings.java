@@ -43,8 +43,7 @@ final class BertEmbeddings {
      */
     NDArray forward(Packed batch, NDArray positionIds, Pass pass) {
         NDArray types = oneTokenType ? batch.tokenTypeIds().zerosLike() : batch.tokenTypeIds();
-        NDArray sum =
-                words.forward(batch.inputIds()).add(tokenTypes.forward(types)).add(positions.forward(positionIds));
+        NDArray sum = words.forward(batch, pass).add(tokenTypes.forward(types)).add(positions.forward(positionIds));
         return pass.dropout(norm.forward(sum), dropout);
     }
 }

@@ -38,7 +38,7 @@ final class DebertaV2Embeddings {
 
     /** @return float32 (N, H) */
     NDArray forward(Packed batch, Pass pass) {
-        NDArray x = words.forward(batch.inputIds());
+        NDArray x = words.forward(batch, pass);
         if (positions != null) {
             x = x.add(positions.forward(batch.positionIds()));
         }

@@ -71,7 +71,7 @@ final class DistilBertModel implements SequenceClassificationModel {
 
     @Override
     public NDArray forward(Packed batch, Pass pass) {
-        NDArray embedded = words.forward(batch.inputIds()).add(positions.forward(batch.positionIds())); // (N, H)
+        NDArray embedded = words.forward(batch, pass).add(positions.forward(batch.positionIds())); // (N, H)
         NDArray hidden = pass.dropout(embeddingNorm.forward(embedded), dropout);
         NDArray first = encoder.forward(hidden, batch, pass); // (B, H)
         return head.forward(first, pass); // (B, numLabels)

@@ -3,6 +3,7 @@ package dev.tunewright.engine.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.tunewright.engine.data.Batch;
+import dev.tunewright.engine.data.DataCollator;
 import dev.tunewright.engine.data.DataCollatorWithPadding;
 import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.nn.Packed;
@@ -19,11 +20,17 @@ public final class Inference {
 
     private final AutoModelForSequenceClassification model;
     private final boolean bf16;
-    private final DataCollatorWithPadding collator = new DataCollatorWithPadding();
+    private final DataCollator collator;
+    private volatile boolean widens = true;
 
     public Inference(AutoModelForSequenceClassification model, boolean bf16) {
+        this(model, bf16, new DataCollatorWithPadding());
+    }
+
+    public Inference(AutoModelForSequenceClassification model, boolean bf16, DataCollator collator) {
         this.model = model;
         this.bf16 = bf16;
+        this.collator = collator;
     }
 
     /**
@@ -39,14 +46,22 @@ public final class Inference {
                 .mapToInt(Integer::intValue)
                 .toArray();
         float[][] logits = new float[order.length][];
-        int end;
-        for (int start = 0; start < order.length; start = end) {
+        int start = 0;
+        while (start < order.length) {
             int longest = Math.max(1, dataset.rows().get(order[start]).length());
-            end = Math.min(order.length, start + Math.max(batchSize, TOKENS_AT_ONCE / longest));
-            int[] rows = Arrays.copyOfRange(order, start, end);
-            float[][] answers = logits(collator.collate(dataset, rows));
-            for (int i = 0; i < rows.length; i++) {
-                logits[rows[i]] = answers[i];
+            int size = widens ? Math.max(batchSize, TOKENS_AT_ONCE / longest) : batchSize;
+            int[] rows = Arrays.copyOfRange(order, start, Math.min(order.length, start + size));
+            try {
+                float[][] answers = logits(collator.collate(dataset, rows));
+                for (int i = 0; i < rows.length; i++) {
+                    logits[rows[i]] = answers[i];
+                }
+                start += rows.length;
+            } catch (RuntimeException | OutOfMemoryError e) {
+                if (rows.length <= batchSize) {
+                    throw e;
+                }
+                widens = false; // memory may suffice for what was asked for
             }
         }
         return logits;

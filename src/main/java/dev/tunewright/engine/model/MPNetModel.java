@@ -99,8 +99,7 @@ final class MPNetModel implements SequenceClassificationModel {
 
     @Override
     public NDArray forward(Packed batch, Pass pass) {
-        NDArray embedded =
-                words.forward(batch.inputIds()).add(positions.forward(batch.positionsAfter(PADDING))); // (N, H)
+        NDArray embedded = words.forward(batch, pass).add(positions.forward(batch.positionsAfter(PADDING))); // (N, H)
         NDArray hidden = pass.dropout(embeddingNorm.forward(embedded), dropout);
         PostNormLayers allButLast = new PostNormLayers(layers.subList(0, layers.size() - 1));
         NDArray x = allButLast.forward(hidden, bias(batch), batch, pass); // (N, H)

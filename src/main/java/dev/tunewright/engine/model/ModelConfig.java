@@ -2,6 +2,7 @@ package dev.tunewright.engine.model;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
+import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.nn.Activation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,8 +71,10 @@ public final class ModelConfig {
         return text("model_type", "");
     }
 
-    public boolean isRegression() {
-        return "regression".equals(values.get("problem_type")) || labels().size() == 1;
+    /** @return {@code problem_type}; where the configuration has none, what the number of labels says */
+    public ProblemType problemType() {
+        ProblemType otherwise = labels().size() == 1 ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL_CLASSIFICATION;
+        return ProblemType.of(text("problem_type", "")).orElse(otherwise);
     }
 
     public int positive(String key) {

@@ -67,7 +67,7 @@ final class ModernBertModel implements SequenceClassificationModel {
 
     @Override
     public NDArray forward(Packed batch, Pass pass) {
-        NDArray embedded = embeddingNorm.forward(words.forward(batch.inputIds())); // (N, H)
+        NDArray embedded = embeddingNorm.forward(words.forward(batch, pass)); // (N, H)
         NDArray hidden = encoder.forward(pass.dropout(embedded, embeddingDropout), batch, pass); // (N, H) or (B, H)
         NDArray normed = finalNorm.forward(hidden);
         NDArray pooled = poolsMean ? batch.meanTokens(normed) : normed; // (B, H)

@@ -19,14 +19,14 @@ final class RobertaModel implements SequenceClassificationModel {
     private final BertEmbeddings embeddings;
     private final BertEncoder encoder;
     private final FirstTokenHead head;
-    private final int firstPosition;
+    private final int padding;
     private final int maxPositions;
 
     private RobertaModel(ModelConfig config, String architecture) {
         this.architecture = architecture;
         int positions = config.positive("max_position_embeddings");
-        firstPosition = config.tokenId("pad_token_id", 1) + 1;
-        maxPositions = positions - firstPosition;
+        padding = config.tokenId("pad_token_id", 1);
+        maxPositions = positions - padding - 1;
         if (maxPositions < 1) {
             config.violation("pad_token_id", "must be below max_position_embeddings - 1 = " + (positions - 1), 0);
         }
@@ -45,7 +45,7 @@ final class RobertaModel implements SequenceClassificationModel {
 
     @Override
     public NDArray forward(Packed batch, Pass pass) {
-        NDArray positionIds = batch.positionIds().add(firstPosition); // (N)
+        NDArray positionIds = batch.positionsAfter(padding); // (N)
         NDArray hidden = embeddings.forward(batch, positionIds, pass); // (N, H)
         return head.forward(encoder.forward(hidden, batch, pass), pass); // (B, numLabels)
     }

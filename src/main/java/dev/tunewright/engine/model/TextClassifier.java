@@ -1,5 +1,6 @@
 package dev.tunewright.engine.model;
 
+import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import dev.tunewright.engine.tokenizer.Encoding;
@@ -50,9 +51,9 @@ public final class TextClassifier implements AutoCloseable {
         return model.config().labels();
     }
 
-    /** @return true where the single logit is a value, not a score */
-    public boolean isRegression() {
-        return model.config().isRegression();
+    /** @return what the logits are: one value, or scores of classes of which one or any number hold */
+    public ProblemType problemType() {
+        return model.config().problemType();
     }
 
     @Override

@@ -3,18 +3,15 @@ package dev.tunewright.engine.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 /**
- * AdamW with decoupled weight decay (Loshchilov and Hutter 2019) and clipping by the global gradient norm. Both moments
- * are one flat tensor each, laid out as the weights are.
+ * AdamW with decoupled weight decay (Loshchilov and Hutter 2019). Both moments are one flat tensor each, laid out as the
+ * weights are.
  */
-public final class AdamW {
-
-    /** Weights that never decay, as the original's {@code get_decay_parameter_names} has it. */
-    private static final Pattern NO_DECAY =
-            Pattern.compile("bias|layernorm|rmsnorm|(?:^|\\.)norm(?:$|\\.)|_norm(?:$|\\.)", Pattern.CASE_INSENSITIVE);
+public final class AdamW extends Optimizer {
 
     /**
      * @param weightDecay of the weights that decay
@@ -22,90 +19,52 @@ public final class AdamW {
      */
     public record Options(double beta1, double beta2, double epsilon, double weightDecay, double maxGradNorm) {}
 
-    private final Parameters parameters;
     private final Options options;
-    private final NDArray firstMoments;
-    private final NDArray secondMoments;
-    private final List<Group> groups;
+    private final Map<String, NDArray> state = new LinkedHashMap<>();
+    private final Map<Group, Views> views = new LinkedHashMap<>();
 
-    /** Leaves that share their decay, with the views that a step changes. */
-    private record Group(
-            List<Parameter> leaves, List<NDArray> weights, List<NDArray> first, List<NDArray> second, double decay) {}
+    /** What a step changes. */
+    private record Views(List<NDArray> weights, List<NDArray> first, List<NDArray> second) {}
 
     /** @param manager owns the moments: twice the weights' memory */
     public AdamW(Parameters parameters, Options options, NDManager manager) {
-        this.parameters = parameters;
+        super(parameters, options.weightDecay(), options.maxGradNorm());
         this.options = options;
-        firstMoments = parameters.zerosLike(manager);
-        secondMoments = parameters.zerosLike(manager);
-        groups = List.of(group(true, options.weightDecay()), group(false, 0));
-    }
-
-    private Group group(boolean decays, double decay) {
-        List<Parameter> leaves = parameters.leaves().stream()
-                .filter(leaf -> NO_DECAY.matcher(leaf.name()).find() != decays)
-                .toList();
-        return new Group(
-                leaves,
-                leaves.stream().map(parameters::view).toList(),
-                leaves.stream()
-                        .map(leaf -> parameters.viewOf(firstMoments, leaf))
-                        .toList(),
-                leaves.stream()
-                        .map(leaf -> parameters.viewOf(secondMoments, leaf))
-                        .toList(),
-                decay);
-    }
-
-    /**
-     * Changes the weights by their gradients.
-     *
-     * @param scope owns what the step needs
-     * @param step number of this step, from 1
-     * @return global L2 norm of the gradients before clipping
-     */
-    public double step(NDManager scope, int step, double learningRate) {
-        List<List<NDArray>> gradients = groups.stream().map(AdamW::gradients).toList();
-        List<NDArray> all = gradients.stream().flatMap(List::stream).toList();
-        double norm = Ops.inPlace(scope, "gradient_norm", all).getFloat();
-        double divisor = options.maxGradNorm() > 0 ? Math.max(1, (norm + 1e-6) / options.maxGradNorm()) : 1;
-        NDArray divisorScalar = scope.create((float) divisor);
-        NDArray stepScalar = scope.create((float) step);
-        for (int i = 0; i < groups.size(); i++) {
-            update(groups.get(i), gradients.get(i), divisorScalar, stepScalar, learningRate);
+        NDArray first = parameters.zerosLike(manager);
+        NDArray second = parameters.zerosLike(manager);
+        for (Group group : groups()) {
+            views.put(group, new Views(weights(group), views(first, group), views(second, group)));
         }
-        return norm;
+        putViews(state, ".exp_avg", first);
+        putViews(state, ".exp_avg_sq", second);
     }
 
-    private static List<NDArray> gradients(Group group) {
-        return group.leaves().stream().map(Parameter::gradient).toList();
-    }
-
-    private void update(Group group, List<NDArray> gradients, NDArray divisor, NDArray step, double learningRate) {
+    @Override
+    void update(Group group, Update update) {
+        NDManager scope = update.divisor().getManager();
+        Views changed = views.get(group);
+        if (changed == null) {
+            throw new IllegalStateException("Indicates a bug: a group of another optimizer");
+        }
         Ops.inPlace(
-                divisor.getManager(),
+                scope,
                 "adamw",
-                group.weights(),
-                gradients,
-                group.first(),
-                group.second(),
+                changed.weights(),
+                update.gradients(),
+                changed.first(),
+                changed.second(),
                 List.of(),
-                Collections.nCopies(gradients.size(), step),
-                divisor,
-                learningRate,
+                Collections.nCopies(update.gradients().size(), scope.create((float) update.step())),
+                update.divisor(),
+                update.learningRate(),
                 options.beta1(),
                 options.beta2(),
                 group.decay(),
                 options.epsilon());
     }
 
-    /** @return float32 (weights), exponential mean of the gradients */
-    public NDArray firstMoments() {
-        return firstMoments;
-    }
-
-    /** @return float32 (weights), exponential mean of the squared gradients */
-    public NDArray secondMoments() {
-        return secondMoments;
+    @Override
+    public Map<String, NDArray> state() {
+        return Collections.unmodifiableMap(state);
     }
 }

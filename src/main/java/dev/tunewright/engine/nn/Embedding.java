@@ -26,4 +26,13 @@ public final class Embedding {
         return ai.djl.nn.core.Embedding.embedding(ids, weight.array(), SparseFormat.DENSE)
                 .singletonOrThrow();
     }
+
+    /**
+     * The words of a batch, where the original's NEFTune adds its noise.
+     *
+     * @return float32 (N, width)
+     */
+    public NDArray forward(Packed batch, Pass pass) {
+        return pass.noised(forward(batch.inputIds()));
+    }
 }

@@ -117,6 +117,18 @@ public final class Parameters implements AutoCloseable {
         return flatTensor.get(new NDIndex(parameter.offset + ":" + end)).reshape(parameter.shape());
     }
 
+    /** @return a leaf's gradient, or anything of its shape, cut into the weights that are fused there */
+    Map<Parameter, NDArray> parts(Parameter leaf, NDArray gradient) {
+        Map<Parameter, NDArray> parts = new LinkedHashMap<>();
+        long row = 0;
+        for (Parameter part : fusions.getOrDefault(leaf, List.of(leaf))) {
+            long end = row + part.shape().get(0);
+            parts.put(part, gradient.get(new NDIndex(row + ":" + end)));
+            row = end;
+        }
+        return parts;
+    }
+
     /** @return zeros laid out as the weights are: float32 (size) */
     public NDArray zerosLike(NDManager owner) {
         return owner.zeros(new Shape(size), DataType.FLOAT32);

@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param manager owns every tensor of the pass
  * @param bf16 whether linears and attention multiply in bfloat16
  * @param masks source of dropout; null outside training
+ * @param embeddingNoise bound of the uniform noise on the words' vectors, times the root of their width; 0: none
  * @param bridges stretches of the pass, so far, whose backward pass is written by hand
  */
 public record Pass(
-        NDManager manager, boolean bf16, @Nullable DropoutMasks masks, List<Bridge> bridges) {
+        NDManager manager, boolean bf16, @Nullable DropoutMasks masks, double embeddingNoise, List<Bridge> bridges) {
 
     /** A pass without dropout. */
     public static Pass evaluation(NDManager manager, boolean bf16) {
-        return new Pass(manager, bf16, null, List.of());
+        return new Pass(manager, bf16, null, 0, List.of());
     }
 
     /** Training passes of one model, one at a time: they share the memory of their dropout masks. */
@@ -29,7 +30,7 @@ public record Pass(
 
         private final boolean bf16;
         private final long seed;
-        private final DropoutMasks masks = new DropoutMasks();
+        private DropoutMasks masks = new DropoutMasks();
 
         public Training(boolean bf16, long seed) {
             this.bf16 = bf16;
@@ -38,7 +39,17 @@ public record Pass(
 
         /** @param microStep number of the micro-batch since training began: with the seed, all the randomness there is */
         public Pass begin(NDManager manager, long microStep) {
-            return new Pass(manager, bf16, masks.begin(seed, microStep), new ArrayList<>());
+            return begin(manager, microStep, 0);
+        }
+
+        /** @param embeddingNoise bound of the noise on the words' vectors, times the root of their width */
+        public Pass begin(NDManager manager, long microStep, double embeddingNoise) {
+            return new Pass(manager, bf16, masks.begin(seed, microStep), embeddingNoise, new ArrayList<>());
+        }
+
+        /** Gives the memory of the masks back, where it is wanted for smaller ones. */
+        public void release() {
+            masks = new DropoutMasks();
         }
     }
 
@@ -62,5 +73,17 @@ public record Pass(
     /** @return float32 mask of the shape, or a single 1 where nothing is dropped */
     NDArray dropoutMask(double p, Shape shape) {
         return masks == null || p == 0 ? manager.ones(new Shape()) : masks.next(manager, p, shape);
+    }
+
+    /**
+     * @param words float32 (N, H), the vectors of the words
+     * @return in training with noise, words plus a draw of its own on each element (NEFTune, Jain and others 2023)
+     */
+    NDArray noised(NDArray words) {
+        if (masks == null || embeddingNoise == 0) {
+            return words;
+        }
+        double bound = embeddingNoise / Math.sqrt(words.getShape().get(1));
+        return words.add(masks.uniform(manager, bound, words.getShape()));
     }
 }

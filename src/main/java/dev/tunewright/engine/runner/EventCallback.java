@@ -23,6 +23,7 @@ final class EventCallback implements TrainerCallback {
     private final BooleanSupplier stop;
     private TrainEvent.@Nullable Best best;
     private @Nullable Path lastCheckpoint;
+    private List<Integer> resumedFromSteps = List.of();
 
     EventCallback(
             TrainSpec spec,
@@ -40,6 +41,7 @@ final class EventCallback implements TrainerCallback {
     @Override
     public void onTrainBegin(TrainerState state, int maxSteps) {
         best = bestOf(state);
+        resumedFromSteps = state.resumedFromSteps();
         events.accept(new TrainEvent.Started(
                 state.globalStep(),
                 maxSteps,
@@ -76,6 +78,15 @@ final class EventCallback implements TrainerCallback {
     }
 
     @Override
+    public void onOutOfMemory(String argument, int rows, String reason) {
+        events.accept(new TrainEvent.Message(
+                "warning",
+                "out_of_memory",
+                "Not enough memory for the rows of " + argument + ": a batch now runs in pieces of " + rows
+                        + ", which changes neither steps nor loss (" + reason + ")"));
+    }
+
+    @Override
     public boolean shouldStop() {
         return stop.getAsBoolean();
     }
@@ -85,6 +96,11 @@ final class EventCallback implements TrainerCallback {
                 .map(found ->
                         new TrainEvent.Best(arguments.metricForBestModel().orElse("loss"), found.value(), found.step()))
                 .orElse(null);
+    }
+
+    /** @return steps at which this run was stopped or killed and went on, in order */
+    List<Integer> resumedFromSteps() {
+        return resumedFromSteps;
     }
 
     TrainEvent.@Nullable Best best() {

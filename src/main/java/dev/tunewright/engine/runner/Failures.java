@@ -2,8 +2,10 @@ package dev.tunewright.engine.runner;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.checkpoint.CheckpointException;
+import dev.tunewright.engine.trainer.OutOfMemoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import tools.jackson.core.exc.JacksonIOException;
 
 /** Tells what an error means for the job. */
 final class Failures {
@@ -18,16 +20,18 @@ final class Failures {
         if (error instanceof CheckpointException) {
             return new TrainEvent.Failed("checkpoint_unreadable", message, false);
         }
-        if (error instanceof OutOfMemoryError
-                || message.contains("not enough memory")
-                || message.contains("out of memory")) {
+        if (error instanceof OutOfMemoryException) {
+            return new TrainEvent.Failed("out_of_memory", message, false);
+        }
+        if (OutOfMemoryException.isCauseOf(error)) {
             return new TrainEvent.Failed(
                     "out_of_memory",
-                    "not enough memory for this batch; lower per_device_train_batch_size and raise"
-                            + " gradient_accumulation_steps, or lower dataset.max_length (" + firstLine(message) + ")",
+                    "not enough memory; " + OutOfMemoryException.ADVICE + " (" + firstLine(message) + ")",
                     false);
         }
-        if (error instanceof UncheckedIOException || error instanceof IOException) {
+        if (error instanceof UncheckedIOException
+                || error instanceof IOException
+                || error instanceof JacksonIOException) {
             return new TrainEvent.Failed("io_error", message, true);
         }
         return new TrainEvent.Failed(

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a trainer tells, one JSON line each, in this order:
- * {@code started (message | step | logged | evaluated | checkpointed)* (predicted* finished | stopped | failed)}.
+ * {@code (message | data_report)* started (message | step | logged | evaluated | checkpointed)* (predicted* finished | stopped | failed)}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = TrainEvent.Started.class, name = "started"),
     @JsonSubTypes.Type(value = TrainEvent.Message.class, name = "message"),
+    @JsonSubTypes.Type(value = TrainEvent.Reported.class, name = "data_report"),
     @JsonSubTypes.Type(value = TrainEvent.Step.class, name = "step"),
     @JsonSubTypes.Type(value = TrainEvent.Logged.class, name = "logged"),
     @JsonSubTypes.Type(value = TrainEvent.Evaluated.class, name = "evaluated"),
@@ -45,6 +46,9 @@ public sealed interface TrainEvent {
      */
     record Message(String level, String code, String text) implements TrainEvent {}
 
+    /** What the data holds and what training on it is likely to cost; before the first step. */
+    record Reported(TaskReport report) implements TrainEvent {}
+
     /**
      * One optimizer step.
      *
@@ -73,10 +77,13 @@ public sealed interface TrainEvent {
     /**
      * The final model saw a whole split.
      *
-     * @param path JSON file with {@code split, rows, metrics, label_ids, predictions, argmax}
+     * @param path JSON file with {@code split, rows, metrics, label_ids, predictions, argmax, losses} and, for classes,
+     *     {@code confusion_matrix, per_class}
+     * @param worst JSON lines: the rows with the largest losses, worst first
      * @param metrics {@code test_loss}, {@code test_accuracy}, …
      */
-    record Predicted(String split, int rows, Path path, Map<String, Double> metrics) implements TrainEvent {}
+    record Predicted(String split, int rows, Path path, Path worst, Map<String, Double> metrics)
+            implements TrainEvent {}
 
     /**
      * Training is complete; the model lies in hub layout.

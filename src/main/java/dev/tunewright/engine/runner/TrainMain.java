@@ -1,5 +1,6 @@
 package dev.tunewright.engine.runner;
 
+import dev.tunewright.engine.InvalidInputException;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -8,6 +9,9 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import sun.misc.Signal;
 
 /**
@@ -41,20 +45,39 @@ public final class TrainMain {
         watcher.setDaemon(true);
         watcher.start();
         EventWriter writer = new EventWriter(events);
-        int[] status = {FAILED};
-        // PyTorch's gradient mode belongs to the thread: a thread of its own starts with it on.
-        Thread trainer = new Thread(() -> status[0] = run(line, writer, stop), "trainer");
-        trainer.start();
-        trainer.join();
-        System.exit(status[0]);
+        System.exit(
+                onThreadOfItsOwn(() -> new TrainProcess(TrainEvents.readSpec(line), writer, stop::get).run(), writer));
     }
 
-    private static int run(String line, EventWriter writer, AtomicBoolean stop) {
+    /**
+     * Makes one attempt in this process, which should make no other.
+     *
+     * @param events told on a thread of the trainer's
+     * @param stop whether to save a checkpoint and stop; asked after each step
+     * @return the exit status
+     */
+    public static int run(TrainSpec spec, Consumer<TrainEvent> events, BooleanSupplier stop)
+            throws InterruptedException {
+        return onThreadOfItsOwn(() -> new TrainProcess(spec, events, stop).run(), events);
+    }
+
+    /** PyTorch's gradient mode belongs to the thread: a thread of its own starts with it on. */
+    private static int onThreadOfItsOwn(IntSupplier attempt, Consumer<TrainEvent> events) throws InterruptedException {
+        int[] status = {FAILED};
+        Thread trainer = new Thread(() -> status[0] = tellingFailures(attempt, events), "trainer");
+        trainer.start();
+        trainer.join();
+        return status[0];
+    }
+
+    private static int tellingFailures(IntSupplier attempt, Consumer<TrainEvent> events) {
         try {
-            return new TrainProcess(TrainEvents.readSpec(line), writer, stop::get).run();
+            return attempt.getAsInt();
         } catch (Throwable e) {
-            e.printStackTrace();
-            writer.accept(Failures.of(e));
+            if (!(e instanceof InvalidInputException)) {
+                e.printStackTrace();
+            }
+            events.accept(Failures.of(e));
             return FAILED;
         }
     }

@@ -3,16 +3,22 @@ package dev.tunewright.engine.runner;
 import ai.djl.Device;
 import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
+import dev.tunewright.engine.data.DataReport;
 import dev.tunewright.engine.data.Dataset;
+import dev.tunewright.engine.data.Labels;
+import dev.tunewright.engine.data.TokenLengths;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.model.ModelConfig;
+import dev.tunewright.engine.model.ModelSize;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import dev.tunewright.engine.trainer.PredictionOutput;
 import dev.tunewright.engine.trainer.TrainOutput;
 import dev.tunewright.engine.trainer.Trainer;
 import dev.tunewright.engine.trainer.TrainingArguments;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +42,8 @@ final class TrainProcess {
         Preflight.Checked checked = Preflight.read(task);
         TrainingArguments arguments = checked.arguments();
         Dataset dataset = checked.dataset();
-        Metrics metrics = Metrics.of(task.metrics(), dataset.labels());
+        Metrics metrics = Metrics.of(task.metricNames(), dataset.labels());
+        Manifest manifest = Manifest.begin(spec, checked);
         try (AutoModelForSequenceClassification model = model(dataset, arguments);
                 AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(
                         task.checkpoint(), task.dataset().maxLength(), model.maxPositions())) {
@@ -44,7 +51,8 @@ final class TrainProcess {
             EventCallback callback = new EventCallback(spec, dataset, arguments, events, stop);
             Trainer trainer =
                     new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir()).addCallback(callback);
-            TrainOutput output = trainer.train(resumable(spec.resumeFromCheckpoint()));
+            events.accept(new TrainEvent.Reported(report(dataset, trainer, model, arguments, tokenizer.maxLength())));
+            TrainOutput output = trainer.train(checkpoint(arguments));
             if (output.stopped()) {
                 events.accept(new TrainEvent.Stopped(output.globalStep(), callback.lastCheckpoint()));
                 return TrainMain.STOPPED;
@@ -53,15 +61,26 @@ final class TrainProcess {
             AtomicFolder.write(folder, temporary -> {
                 model.savePretrained(temporary);
                 tokenizer.savePretrained(temporary);
+                trainer.saveState(temporary);
             });
-            predict(trainer, dataset);
+            Labels labels = dataset.labels().named(model.config().labels());
+            predict(trainer, dataset, labels, manifest);
+            manifest.task(dataset, labels, metrics.names());
+            manifest.write(folder, output, callback);
             events.accept(new TrainEvent.Finished(output.modelStep(), folder, callback.best(), output.metrics()));
             return TrainMain.FINISHED;
         }
     }
 
-    private @Nullable Path resumable(@Nullable Path checkpoint) {
-        if (checkpoint == null || Trainer.canResume(checkpoint)) {
+    /** An attempt goes on from its predecessor's checkpoint; the first one, from that of another training where asked to. */
+    private @Nullable Path checkpoint(TrainingArguments arguments) {
+        return spec.resumeFromCheckpoint() != null
+                ? resumable(spec.resumeFromCheckpoint())
+                : arguments.resumeFromCheckpoint(spec.outputDir()).orElse(null);
+    }
+
+    private @Nullable Path resumable(Path checkpoint) {
+        if (Trainer.canResume(checkpoint)) {
             return checkpoint;
         }
         events.accept(
@@ -75,9 +94,23 @@ final class TrainProcess {
     private AutoModelForSequenceClassification model(Dataset dataset, TrainingArguments arguments) {
         Device device = "cpu".equals(spec.device()) ? Device.cpu() : Device.gpu();
         try (CheckpointFolder checkpoint = CheckpointFolder.open(spec.task().checkpoint())) {
-            ModelConfig config = Preflight.configFor(checkpoint, spec.task(), dataset.labels());
+            ModelConfig config = Preflight.configFor(checkpoint.config(), spec.task(), dataset.labels());
             return AutoModelForSequenceClassification.fromPretrained(checkpoint, config, arguments.seed(), device);
         }
+    }
+
+    /** Of all rows: they are tokenised anyway. */
+    private TaskReport report(
+            Dataset dataset,
+            Trainer trainer,
+            AutoModelForSequenceClassification model,
+            TrainingArguments arguments,
+            int maxLength) {
+        Map<String, TokenLengths> tokens = new LinkedHashMap<>();
+        trainer.tokenized().forEach((split, rows) -> tokens.put(split, TokenLengths.of(rows.rows(), false)));
+        Labels named = dataset.labels().named(model.config().labels());
+        DataReport data = DataReport.of(new Dataset(named, dataset.splits()), tokens, maxLength);
+        return TaskReport.of(data, ModelSize.of(model.config()), arguments, maxLength, "cpu".equals(spec.device()));
     }
 
     private void tellLoaded(AutoModelForSequenceClassification.LoadReport report) {
@@ -96,13 +129,16 @@ final class TrainProcess {
     }
 
     /** The final model on every split it was not trained on. */
-    private void predict(Trainer trainer, Dataset dataset) {
-        for (String split : dataset.splits().keySet()) {
+    private void predict(Trainer trainer, Dataset dataset, Labels labels, Manifest manifest) {
+        dataset.splits().forEach((split, rows) -> {
             if (!split.equals("train")) {
                 PredictionOutput output = trainer.predict(split);
-                Path file = PredictionFile.write(spec.outputDir(), split, output);
-                events.accept(new TrainEvent.Predicted(split, output.predictions().length, file, output.metrics()));
+                PredictionFile predictions = new PredictionFile(split, labels, output);
+                Path file = predictions.write(spec.outputDir());
+                Path worst = predictions.worst(rows).write(spec.outputDir());
+                manifest.predicted(split, output.metrics());
+                events.accept(new TrainEvent.Predicted(split, rows.size(), file, worst, output.metrics()));
             }
-        }
+        });
     }
 }

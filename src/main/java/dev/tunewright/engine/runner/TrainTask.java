@@ -1,6 +1,7 @@
 package dev.tunewright.engine.runner;
 
 import dev.tunewright.engine.data.DatasetSpec;
+import dev.tunewright.engine.data.GlueTask;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,4 +22,11 @@ public record TrainTask(
         Map<String, Object> hyperparameters,
         Map<String, Object> config,
         @Nullable Integer numLabels,
-        List<String> metrics) {}
+        List<String> metrics) {
+
+    /** @return the metrics asked for, or else those that a task of GLUE is scored by; empty: as the labels are */
+    List<String> metricNames() {
+        GlueTask glue = dataset.glue();
+        return metrics.isEmpty() && glue != null ? glue.metrics() : metrics;
+    }
+}

@@ -6,6 +6,7 @@ import dev.tunewright.engine.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,11 @@ public final class AutoTokenizer implements AutoCloseable {
         this.truncation = truncation;
         this.usesTokenTypes = usesTokenTypes;
         this.padTokenId = padTokenId;
+    }
+
+    /** @return names of all files that a tokenizer may consist of */
+    public static Set<String> fileNames() {
+        return Set.copyOf(TokenizerFiles.NAMES);
     }
 
     /**

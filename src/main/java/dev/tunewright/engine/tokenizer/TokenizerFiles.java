@@ -23,7 +23,7 @@ record TokenizerFiles(Path folder) {
     private static final String TOKENIZER = "tokenizer.json";
 
     /** Whatever a fast or slow tokenizer of any architecture reads. */
-    private static final List<String> NAMES = List.of(
+    static final List<String> NAMES = List.of(
             TOKENIZER,
             "tokenizer_config.json",
             "special_tokens_map.json",

@@ -1,10 +1,14 @@
 package dev.tunewright.engine.trainer;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One training argument: its name and default are the original's.
+ * One training argument, or one option of an argument that takes several: name and default are the original's.
  *
  * @param choices the values a text may have; empty for other kinds
  * @param range what numbers are allowed
@@ -15,37 +19,9 @@ record Argument(String name, Kind kind, @Nullable Object defaultValue, Range ran
         INTEGER,
         NUMBER,
         BOOLEAN,
-        TEXT
-    }
-
-    /**
-     * An interval of numbers.
-     *
-     * @param description in the words of an error message, such as {@code > 0}
-     */
-    record Range(double from, boolean open, double below, String description) {
-
-        static final Range ANY = new Range(Double.NEGATIVE_INFINITY, false, Double.POSITIVE_INFINITY, "a number");
-
-        static Range above(double from) {
-            return new Range(from, true, Double.POSITIVE_INFINITY, "> " + text(from));
-        }
-
-        static Range atLeast(double from) {
-            return new Range(from, false, Double.POSITIVE_INFINITY, ">= " + text(from));
-        }
-
-        static Range within(double from, double below) {
-            return new Range(from, false, below, ">= " + text(from) + " and < " + text(below));
-        }
-
-        private static String text(double value) {
-            return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-        }
-
-        boolean contains(double value) {
-            return Double.isFinite(value) && (open ? value > from : value >= from) && value < below;
-        }
+        TEXT,
+        /** Options by name; their own rules depend on other arguments. */
+        OBJECT
     }
 
     static Argument integer(String name, @Nullable Integer defaultValue, Range range, String help) {
@@ -64,8 +40,12 @@ record Argument(String name, Kind kind, @Nullable Object defaultValue, Range ran
         return new Argument(name, Kind.TEXT, defaultValue, Range.ANY, choices, help);
     }
 
+    static Argument object(String name, String help) {
+        return new Argument(name, Kind.OBJECT, null, Range.ANY, List.of(), help);
+    }
+
     /**
-     * @return the value in its own type: Integer, Double, Boolean or String
+     * @return the value in its own type: Integer, Double, Boolean, String or Map
      * @throws IllegalArgumentException with a message for the caller, if it cannot be
      */
     Object parse(Object value) {
@@ -85,6 +65,7 @@ record Argument(String name, Kind kind, @Nullable Object defaultValue, Range ran
                 throw new IllegalArgumentException(
                         "must be " + (choices.isEmpty() ? "a string" : "one of " + choices) + ", was " + shown(value));
             }
+            case OBJECT -> object(value);
         };
     }
 
@@ -101,7 +82,22 @@ record Argument(String name, Kind kind, @Nullable Object defaultValue, Range ran
         return parsed;
     }
 
-    private static String shown(Object value) {
+    /** The original takes an object also as the JSON text of one. */
+    private static Object object(Object value) {
+        if (value instanceof Map) {
+            return value;
+        }
+        try {
+            if (value instanceof String text && text.startsWith("{")) {
+                return JsonMapper.shared().readValue(text, new TypeReference<Map<String, Object>>() {});
+            }
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("must be an object, was no valid JSON: " + shown(value), e);
+        }
+        throw new IllegalArgumentException("must be an object, was " + shown(value));
+    }
+
+    static String shown(@Nullable Object value) {
         String text = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
         return text.length() > 80 ? text.substring(0, 80) + "…" : text;
     }

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads given arguments against {@link TrainingArguments#ALL}, resolves what depends on others, collects what is wrong. */
 final class ArgumentParser {
@@ -18,31 +18,6 @@ final class ArgumentParser {
 
     private static final Map<String, Argument> BY_NAME =
             ArgumentTable.ALL.stream().collect(Collectors.toMap(Argument::name, argument -> argument));
-
-    /** What version 4 of the original called these. */
-    private static final Map<String, String> FORMER_NAMES = Map.of("evaluation_strategy", "eval_strategy");
-
-    /** Arguments of the original's that have no meaning here or are not built. */
-    private static final Set<String> REFUSED =
-            Set.of(("output_dir lr_scheduler_kwargs optim_args optim_target_modules average_tokens_across_devices fp16"
-                            + " bf16_full_eval fp16_full_eval tf32 activation_checkpointing activation_checkpointing_kwargs"
-                            + " gradient_checkpointing gradient_checkpointing_kwargs torch_compile torch_compile_backend"
-                            + " torch_compile_mode use_liger_kernel liger_kernel_config use_cache neftune_noise_alpha"
-                            + " torch_empty_cache_steps auto_find_batch_size log_on_each_node include_num_input_tokens_seen"
-                            + " log_level log_level_replica disable_tqdm report_to run_name project trackio_space_id"
-                            + " trackio_bucket_id trackio_static_space_id prediction_loss_only eval_do_concat_batches"
-                            + " eval_use_gather_object eval_accumulation_steps include_for_metrics batch_eval_metrics"
-                            + " save_on_each_node enable_jit_checkpoint push_to_hub hub_token hub_private_repo hub_model_id"
-                            + " hub_strategy hub_always_push hub_revision ignore_data_skip"
-                            + " restore_callback_states_from_checkpoint full_determinism use_cpu accelerator_config"
-                            + " parallelism_config dataloader_num_workers dataloader_pin_memory"
-                            + " dataloader_persistent_workers dataloader_prefetch_factor"
-                            + " dataloader_multiprocessing_context dataloader_in_order remove_unused_columns label_names"
-                            + " length_column_name ddp_find_unused_parameters ddp_bucket_cap_mb ddp_broadcast_buffers"
-                            + " ddp_static_graph ddp_backend ddp_timeout fsdp fsdp_config deepspeed debug"
-                            + " skip_memory_metrics do_train do_eval do_predict resume_from_checkpoint local_rank"
-                            + " no_cuda overwrite_output_dir save_safetensors jit_mode_eval")
-                    .split(" "));
 
     private final Map<String, Object> given;
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -62,23 +37,27 @@ final class ArgumentParser {
         return values;
     }
 
-    private void accept(String name, Object value) {
-        if (name.equals("group_by_length") && value instanceof Boolean grouped) {
-            // Version 4's switch; false is the default's meaning.
-            if (grouped) {
-                values.put("train_sampling_strategy", "group_by_length");
+    private void accept(String name, @Nullable Object value) {
+        RefusedArgument refused = RefusedArgument.BY_NAME.get(name);
+        if (refused != null) {
+            if (!refused.accepts(value)) {
+                violate(name, refused.message());
             }
             return;
         }
-        String current = FORMER_NAMES.getOrDefault(name, name);
-        Argument argument = BY_NAME.get(current);
+        Spellings.current(name, value).ifPresent(current -> accept(name, current));
+    }
+
+    private void accept(String name, Spellings.Given current) {
+        Argument argument = BY_NAME.get(current.name());
+        Object value = current.value();
         if (argument == null) {
             violate(name, unknown(name));
-        } else if (!current.equals(name) && given.containsKey(current)) {
-            violate(name, "is the former name of " + current + ", which is given too; give one of them");
+        } else if (!current.name().equals(name) && given.containsKey(current.name())) {
+            violate(name, "is another spelling of " + current.name() + ", which is given too; give one of them");
         } else if (value != null || argument.defaultValue() != null) {
             try {
-                values.put(current, argument.parse(Objects.requireNonNullElse(value, "null")));
+                values.put(current.name(), argument.parse(Objects.requireNonNullElse(value, "null")));
             } catch (IllegalArgumentException e) {
                 violate(name, String.valueOf(e.getMessage()));
             }
@@ -86,9 +65,6 @@ final class ArgumentParser {
     }
 
     private static String unknown(String name) {
-        if (REFUSED.contains(name)) {
-            return "is an argument of the original's that this version does not have; leave it out";
-        }
         return NearestName.of(name, BY_NAME.keySet())
                 .map(nearest -> "is unknown; did you mean `" + nearest + "`?")
                 .orElse("is unknown; the arguments are "
@@ -96,7 +72,49 @@ final class ArgumentParser {
     }
 
     private void resolve() {
-        values.computeIfAbsent("eval_steps", name -> values.get("logging_steps"));
+        if (is("eval_strategy", "steps") && (values.get("eval_steps") == null || is("eval_steps", 0.0))) {
+            values.put("eval_steps", values.get("logging_steps"));
+        }
+        if (is("max_steps", 0)) {
+            violate("max_steps", "must be above 0, or -1 for num_train_epochs, was 0");
+        }
+        resolveScheduleOptions();
+        resolveOptimizerOptions();
+        resolveBest();
+    }
+
+    private void resolveScheduleOptions() {
+        LearningRateSchedule schedule = LearningRateSchedule.named(String.valueOf(values.get("lr_scheduler_type")));
+        Map<String, Object> named = new LinkedHashMap<>();
+        if (values.get("lr_scheduler_kwargs") instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> named.put(String.valueOf(name), value));
+        }
+        int before = violations.size();
+        Map<String, Object> options = new Options(schedule.wire(), schedule.options())
+                .read(named, (name, message) -> violate("lr_scheduler_kwargs." + name, message));
+        if (violations.size() == before && values.get("learning_rate") instanceof Double top) {
+            schedule.contradiction(new LearningRates(schedule, top, 0, 1, options))
+                    .ifPresent(message -> violate("lr_scheduler_kwargs", message));
+        }
+        values.put("lr_scheduler_kwargs", options.isEmpty() ? null : options);
+    }
+
+    private void resolveOptimizerOptions() {
+        OptimizerChoice optimizer = OptimizerChoice.named(String.valueOf(values.get("optim")));
+        try {
+            String text = Objects.requireNonNullElse((String) values.get("optim_args"), "");
+            int before = violations.size();
+            Map<String, Object> options = new Options(optimizer.wire(), optimizer.options())
+                    .read(Options.split(text), (name, message) -> violate("optim_args", name + " " + message));
+            if (violations.size() == before) {
+                optimizer.contradiction(options).ifPresent(message -> violate("optim_args", message));
+            }
+        } catch (IllegalArgumentException e) {
+            violate("optim_args", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void resolveBest() {
         boolean stopsEarly = values.get("early_stopping_patience") != null;
         boolean comparesBest = is("load_best_model_at_end", true) || stopsEarly || is("save_strategy", "best");
         if (comparesBest) {
@@ -128,11 +146,17 @@ final class ArgumentParser {
         } else if (is("save_strategy", "steps")
                 && values.get("save_steps") instanceof Double save
                 && values.get("eval_steps") instanceof Double eval
-                && Math.abs(save / eval - Math.rint(save / eval)) > 1e-9) {
+                && !isMultiple(save, eval)) {
             violate(
                     "save_steps",
                     "must be a multiple of eval_steps " + eval + " for load_best_model_at_end, was " + save);
         }
+    }
+
+    /** A share of all steps is a multiple of another share only. */
+    private static boolean isMultiple(double save, double eval) {
+        double times = save / eval;
+        return save < 1 == eval < 1 && Math.abs(times - Math.rint(times)) < 1e-9;
     }
 
     private boolean is(String name, Object value) {

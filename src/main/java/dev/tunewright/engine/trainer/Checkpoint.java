@@ -1,14 +1,12 @@
 package dev.tunewright.engine.trainer;
 
-import ai.djl.ndarray.NDArray;
 import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
 import dev.tunewright.engine.checkpoint.Dtype;
 import dev.tunewright.engine.checkpoint.SafetensorsFile;
 import dev.tunewright.engine.checkpoint.SafetensorsWriter;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
-import dev.tunewright.engine.nn.AdamW;
-import dev.tunewright.engine.nn.Parameter;
+import dev.tunewright.engine.nn.Optimizer;
 import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import java.io.IOException;
@@ -17,20 +15,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A {@code checkpoint-<step>} folder in the original's layout: model, tokenizer, {@code trainer_state.json} and, ours,
- * {@code optimizer.safetensors} with both moments of every weight. It is written under a temporary name, synced and
+ * {@code optimizer.safetensors} with what the optimizer remembers of every weight. It is written under a temporary name, synced and
  * renamed, so a half-written one is never seen.
  */
 record Checkpoint(Path folder) {
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    /** As Python's {@code json} writes and reads: keys in order, NaN bare. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
     private static final String STATE = "trainer_state.json";
     private static final String OPTIMIZER = "optimizer.safetensors";
 
@@ -38,45 +46,56 @@ record Checkpoint(Path folder) {
         return new Checkpoint(outputDir.resolve("checkpoint-" + step));
     }
 
+    /** @return that of the highest step in the folder */
+    static Optional<Checkpoint> last(Path outputDir) {
+        try (Stream<Path> folders = Files.list(outputDir)) {
+            return folders.filter(folder -> folder.getFileName().toString().matches("checkpoint-\\d{1,9}"))
+                    .max(Comparator.comparing(Checkpoint::step))
+                    .map(Checkpoint::new);
+        } catch (IOException nothingThere) {
+            return Optional.empty();
+        }
+    }
+
+    private static int step(Path folder) {
+        return Integer.parseInt(folder.getFileName().toString().substring("checkpoint-".length()));
+    }
+
     /** @return false where it holds the model alone, as {@code save_only_model} has it */
     boolean isResumable() {
-        return Files.exists(folder.resolve(OPTIMIZER));
+        return Files.exists(folder.resolve(OPTIMIZER)) && Files.exists(folder.resolve(STATE));
     }
 
     /** What a checkpoint holds beside the model. */
     record Contents(
-            AutoModelForSequenceClassification model, AutoTokenizer tokenizer, AdamW optimizer, TrainerState state) {}
+            AutoModelForSequenceClassification model,
+            AutoTokenizer tokenizer,
+            Optimizer optimizer,
+            TrainerState state) {}
 
     void write(Contents contents, Map<String, Object> planned, boolean onlyModel) {
         AtomicFolder.write(folder, temporary -> {
             contents.model().savePretrained(temporary);
             contents.tokenizer().savePretrained(temporary);
-            Files.write(
-                    temporary.resolve(STATE),
-                    JSON.writeValueAsBytes(contents.state().toJson(planned)));
+            writeState(temporary, contents.state(), planned);
             if (!onlyModel) {
-                writeOptimizer(temporary.resolve(OPTIMIZER), contents);
+                writeOptimizer(temporary.resolve(OPTIMIZER), contents.optimizer());
             }
         });
     }
 
-    private static void writeOptimizer(Path file, Contents contents) {
-        Parameters parameters = contents.model().parameters();
-        List<SafetensorsWriter.Tensor> tensors = new ArrayList<>();
-        for (Parameter weight : parameters.declared()) {
-            tensors.add(moment(
-                    weight, ".exp_avg", parameters.viewOf(contents.optimizer().firstMoments(), weight)));
-            tensors.add(moment(
-                    weight,
-                    ".exp_avg_sq",
-                    parameters.viewOf(contents.optimizer().secondMoments(), weight)));
-        }
-        SafetensorsWriter.write(file, SafetensorsWriter.PYTORCH, tensors);
+    static void writeState(Path folder, TrainerState state, Map<String, Object> planned) throws IOException {
+        Files.write(folder.resolve(STATE), JSON.writeValueAsBytes(state.toJson(planned)));
     }
 
-    private static SafetensorsWriter.Tensor moment(Parameter weight, String suffix, NDArray values) {
-        List<Long> shape = Arrays.stream(weight.shape().getShape()).boxed().toList();
-        return new SafetensorsWriter.Tensor(weight.name() + suffix, Dtype.F32, shape, values.toByteBuffer(true));
+    private static void writeOptimizer(Path file, Optimizer optimizer) {
+        List<SafetensorsWriter.Tensor> tensors = new ArrayList<>();
+        optimizer.state().forEach((name, values) -> {
+            List<Long> shape =
+                    Arrays.stream(values.getShape().getShape()).boxed().toList();
+            tensors.add(new SafetensorsWriter.Tensor(name, Dtype.F32, shape, values.toByteBuffer(true)));
+        });
+        SafetensorsWriter.write(file, SafetensorsWriter.PYTORCH, tensors);
     }
 
     /** @throws IllegalStateException if the checkpoint holds the model alone */
@@ -89,16 +108,9 @@ record Checkpoint(Path folder) {
         }
     }
 
-    void readOptimizer(Parameters parameters, AdamW optimizer) {
+    void readOptimizer(Optimizer optimizer) {
         try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(OPTIMIZER))) {
-            for (Parameter weight : parameters.declared()) {
-                Parameters.fill(
-                        parameters.viewOf(optimizer.firstMoments(), weight),
-                        values -> file.readFloats(weight.name() + ".exp_avg", values));
-                Parameters.fill(
-                        parameters.viewOf(optimizer.secondMoments(), weight),
-                        values -> file.readFloats(weight.name() + ".exp_avg_sq", values));
-            }
+            optimizer.state().forEach((name, view) -> Parameters.fill(view, values -> file.readFloats(name, values)));
         }
     }
 

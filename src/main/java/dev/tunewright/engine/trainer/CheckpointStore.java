@@ -2,7 +2,7 @@ package dev.tunewright.engine.trainer;
 
 import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
-import dev.tunewright.engine.nn.AdamW;
+import dev.tunewright.engine.nn.Optimizer;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ final class CheckpointStore {
     private final TrainingArguments arguments;
     private final TreeSet<Integer> steps = new TreeSet<>();
     private final Map<String, Object> planned = new LinkedHashMap<>();
-    private @Nullable AdamW optimizer;
+    private @Nullable Optimizer optimizer;
 
     CheckpointStore(
             Path outputDir,
@@ -40,21 +41,35 @@ final class CheckpointStore {
     }
 
     /** @return the state to go on from, with model and optimizer as they were then */
-    TrainerState begin(Schedule schedule, AdamW newOptimizer, @Nullable Path resumeFromCheckpoint) {
+    TrainerState begin(Schedule schedule, Optimizer newOptimizer, @Nullable Path resumeFromCheckpoint) {
         optimizer = newOptimizer;
         planned.put("eval_steps", arguments.evalSteps(schedule.maxSteps()));
         planned.put("logging_steps", arguments.loggingSteps(schedule.maxSteps()));
         planned.put("max_steps", schedule.maxSteps());
         planned.put("num_train_epochs", (int) Math.ceil((double) schedule.maxSteps() / schedule.stepsPerEpoch()));
         planned.put("save_steps", arguments.saveSteps(schedule.maxSteps()));
-        planned.put("train_batch_size", arguments.trainBatchSize());
         if (resumeFromCheckpoint == null) {
-            return new TrainerState();
+            TrainerState fresh = new TrainerState();
+            fresh.trainBatchSize = arguments.trainBatchSize();
+            return fresh;
         }
         Checkpoint checkpoint = new Checkpoint(resumeFromCheckpoint);
         checkpoint.readModel(model);
-        checkpoint.readOptimizer(model.parameters(), newOptimizer);
-        return checkpoint.readState();
+        checkpoint.readOptimizer(newOptimizer);
+        TrainerState state = checkpoint.readState();
+        state.resumedFromSteps.add(state.globalStep);
+        steps.addAll(stepsBefore(state.globalStep));
+        return state;
+    }
+
+    /** @return steps of the checkpoints that this very folder has from before a resume; they count towards the limit */
+    private List<Integer> stepsBefore(int resumedStep) {
+        String[] names = Objects.requireNonNullElse(outputDir.toFile().list(), new String[0]);
+        return Stream.of(names)
+                .filter(name -> name.matches("checkpoint-\\d{1,9}"))
+                .map(name -> Integer.parseInt(name.substring("checkpoint-".length())))
+                .filter(step -> step <= resumedStep)
+                .toList();
     }
 
     /**
@@ -97,10 +112,46 @@ final class CheckpointStore {
         if (optimizer == null) {
             throw new IllegalStateException("Indicates a bug: a checkpoint is saved before training began");
         }
+        steps.add(state.globalStep);
+        describe(state);
         Checkpoint.at(outputDir, state.globalStep)
                 .write(new Checkpoint.Contents(model, tokenizer, optimizer, state), planned, onlyModel);
-        steps.add(state.globalStep);
         return arguments.saveTotalLimit().map(limit -> dropBeyond(limit, state)).orElse(List.of());
+    }
+
+    /** Writes {@code trainer_state.json} alone. */
+    void saveState(TrainerState state, Path folder) throws IOException {
+        describe(state);
+        Checkpoint.writeState(folder, state, planned);
+    }
+
+    private void describe(TrainerState state) {
+        boolean bestIsSaved = state.bestGlobalStep != null && steps.contains(state.bestGlobalStep);
+        planned.put("best_model_checkpoint", bestIsSaved ? "checkpoint-" + state.bestGlobalStep : null);
+        planned.put("stateful_callbacks", statefulCallbacks(state));
+    }
+
+    /** What the original's own callbacks write while a checkpoint is saved. */
+    private Map<String, Object> statefulCallbacks(TrainerState state) {
+        boolean last = planned.get("max_steps") instanceof Integer maxSteps && state.globalStep >= maxSteps;
+        Map<String, Object> callbacks = new LinkedHashMap<>();
+        Map<String, Boolean> control = Map.of(
+                "should_epoch_stop", false,
+                "should_evaluate", false,
+                "should_log", false,
+                "should_save", true,
+                "should_training_stop", last);
+        callbacks.put("TrainerControl", Map.of("args", control, "attributes", Map.of()));
+        arguments.earlyStoppingPatience().ifPresent(patience -> {
+            Map<String, Object> given = Map.of(
+                    "early_stopping_patience",
+                    patience,
+                    "early_stopping_threshold",
+                    arguments.earlyStoppingThreshold());
+            Map<String, Object> used = Map.of("early_stopping_patience_counter", state.patienceUsed);
+            callbacks.put("EarlyStoppingCallback", Map.of("args", given, "attributes", used));
+        });
+        return callbacks;
     }
 
     /** The oldest go first, never the best one and never the newest, which a resume needs. */

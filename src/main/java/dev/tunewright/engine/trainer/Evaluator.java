@@ -2,13 +2,12 @@ package dev.tunewright.engine.trainer;
 
 import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.metric.Metrics;
-import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.model.Inference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Runs a model over a whole split and scores it. */
-record Evaluator(AutoModelForSequenceClassification model, Metrics metrics, TrainingArguments arguments) {
+record Evaluator(Inference inference, Metrics metrics, TrainingArguments arguments, RowsAtOnce rowsAtOnce) {
 
     /**
      * @param prefix of the metrics' names: {@code eval}, {@code test} or empty
@@ -16,10 +15,11 @@ record Evaluator(AutoModelForSequenceClassification model, Metrics metrics, Trai
      */
     PredictionOutput run(TokenizedDataset split, String prefix) {
         long start = System.nanoTime();
-        float[][] logits = new Inference(model, arguments.bf16()).logits(split, arguments.evalBatchSize());
+        float[][] logits = rowsAtOnce.run(rows -> inference.logits(split, rows));
+        double[] losses = Loss.ofRows(logits, split.labels(), arguments.labelSmoothingFactor());
         Map<String, Double> scores = new LinkedHashMap<>();
         if (split.isLabelled()) {
-            scores.put("loss", Loss.mean(logits, split.labels(), arguments.labelSmoothingFactor()));
+            scores.put("loss", Loss.mean(losses));
             scores.putAll(metrics.compute(logits, split.labels()));
         }
         double runtime = (System.nanoTime() - start) / 1e9;
@@ -29,6 +29,6 @@ record Evaluator(AutoModelForSequenceClassification model, Metrics metrics, Trai
         scores.put("steps_per_second", batches / runtime);
         Map<String, Double> named = new LinkedHashMap<>();
         scores.forEach((name, value) -> named.put(prefix.isEmpty() ? name : prefix + "_" + name, value));
-        return new PredictionOutput(logits, split.labels(), named);
+        return new PredictionOutput(logits, split.labels(), losses, named);
     }
 }

@@ -3,6 +3,8 @@ package dev.tunewright.engine.trainer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import java.util.Arrays;
 
 /** What a prediction costs, as the original's model computes it. */
 final class Loss {
@@ -10,43 +12,69 @@ final class Loss {
     private Loss() {}
 
     /**
-     * The training loss, differentiable: cross-entropy {@code (1-ε) NLL + ε mean over classes of -log p}, or the squared
-     * error where there is a single logit.
+     * The training loss, differentiable: cross-entropy {@code (1-ε) NLL + ε mean over classes of -log p}; the squared error
+     * where there is a single logit; where a text may have several labels, the mean over the classes of the binary
+     * cross-entropy {@code (1-y)x - log sigmoid(x)}, as {@code BCEWithLogitsLoss}.
      *
      * @param logits float32 (B, numLabels)
-     * @param labels class id or value of each row (B)
-     * @param smoothing ε, the share of each label that is spread over all classes
+     * @param labels class id or value of each row (B), or 1 or 0 for each class (B*numLabels)
+     * @param smoothing ε, the share of each label that is spread over all classes; 0 unless each row has one class
      * @param divisor what the sum over rows is divided by
      * @return float32 scalar
      */
     static NDArray of(NDArray logits, double[] labels, double smoothing, int divisor) {
         NDManager manager = logits.getManager();
+        int rows = (int) logits.getShape().get(0);
         int classes = (int) logits.getShape().get(1);
-        float[] target = new float[labels.length * classes];
-        if (classes == 1) {
-            for (int row = 0; row < labels.length; row++) {
-                target[row] = (float) labels[row];
-            }
-            return logits.sub(manager.create(target, new Shape(labels.length, 1)))
-                    .square()
-                    .sum()
-                    .div(divisor);
-        }
+        boolean oneHot = classes > 1 && labels.length == rows;
+        float[] target = new float[rows * classes];
         for (int at = 0; at < target.length; at++) {
-            double hot = labels[at / classes] == at % classes ? 1 - smoothing : 0;
-            target[at] = (float) (hot + smoothing / classes);
+            target[at] =
+                    oneHot ? smoothed(labels[at / classes] == at % classes, smoothing, classes) : (float) labels[at];
         }
-        return logits.logSoftmax(1)
-                .mul(manager.create(target, new Shape(labels.length, classes)))
-                .sum()
-                .div(-divisor);
+        NDArray expected = manager.create(target, new Shape(rows, classes));
+        if (classes == 1) {
+            return logits.sub(expected).square().sum().div(divisor);
+        }
+        if (oneHot) {
+            return logits.logSoftmax(1).mul(expected).sum().div(-divisor);
+        }
+        NDArray negativeLogSigmoid = Activation.softPlus(logits.neg());
+        return logits.mul(expected.neg().add(1)).add(negativeLogSigmoid).sum().div((float) divisor * classes);
     }
 
-    /** @return mean over the rows of the loss that {@link #of} computes, in float64 */
-    static double mean(float[][] logits, double[] labels, double smoothing) {
+    private static float smoothed(boolean isLabel, double smoothing, int classes) {
+        return (float) ((isLabel ? 1 - smoothing : 0) + smoothing / classes);
+    }
+
+    /** @return what each row adds to the loss that {@link #of} computes, in float64; NaN where it has no label */
+    static double[] ofRows(float[][] logits, double[] labels, double smoothing) {
+        double[] losses = new double[logits.length];
+        int targets = labels.length / Math.max(1, logits.length);
+        for (int row = 0; row < losses.length; row++) {
+            double[] label = Arrays.copyOfRange(labels, row * targets, (row + 1) * targets);
+            boolean none = Double.isNaN(label[0]);
+            losses[row] = none
+                    ? Double.NaN
+                    : targets > 1 ? ofRow(logits[row], label) : ofRow(logits[row], label[0], smoothing);
+        }
+        return losses;
+    }
+
+    static double mean(double[] losses) {
         double sum = 0;
-        for (int row = 0; row < logits.length; row++) {
-            sum += ofRow(logits[row], labels[row], smoothing);
+        for (double loss : losses) {
+            sum += loss;
+        }
+        return sum / losses.length;
+    }
+
+    /** @param label 1 or 0 for each class (numLabels) */
+    private static double ofRow(float[] logits, double[] label) {
+        double sum = 0;
+        for (int c = 0; c < logits.length; c++) {
+            double x = logits[c];
+            sum += Math.max(x, 0) - x * label[c] + Math.log1p(Math.exp(-Math.abs(x)));
         }
         return sum / logits.length;
     }

@@ -8,9 +8,14 @@ import java.util.List;
  * @param batchesPerEpoch L
  * @param stepsPerEpoch U: optimizer steps an epoch
  * @param maxSteps N: optimizer steps in all
- * @param warmupSteps W
  */
-record Schedule(TrainingArguments arguments, int batchesPerEpoch, int stepsPerEpoch, int maxSteps, int warmupSteps) {
+record Schedule(
+        TrainingArguments arguments,
+        int trainRows,
+        int batchesPerEpoch,
+        int stepsPerEpoch,
+        int maxSteps,
+        LearningRates rates) {
 
     /** What follows a step or an epoch. */
     record Actions(boolean log, boolean evaluate, boolean save) {}
@@ -22,12 +27,12 @@ record Schedule(TrainingArguments arguments, int batchesPerEpoch, int stepsPerEp
         int steps = Math.max(1, batches / accumulation + (batches % accumulation > 0 ? 1 : 0));
         int maxSteps =
                 arguments.maxSteps() > 0 ? arguments.maxSteps() : (int) Math.ceil(arguments.numTrainEpochs() * steps);
-        return new Schedule(arguments, batches, steps, maxSteps, arguments.warmupSteps(maxSteps));
+        return new Schedule(arguments, trainRows, batches, steps, maxSteps, arguments.learningRates(maxSteps));
     }
 
     /** @param step number of steps taken before */
     double learningRate(int step) {
-        return arguments.schedule().rate(arguments.learningRate(), step, warmupSteps, maxSteps);
+        return rates.after(step);
     }
 
     /** @param step number of steps taken before
@@ -45,8 +50,10 @@ record Schedule(TrainingArguments arguments, int batchesPerEpoch, int stepsPerEp
         return epoch + (double) Math.min(batches, batchesPerEpoch) / batchesPerEpoch;
     }
 
-    int samplesPerStep() {
-        return arguments.trainBatchSize() * arguments.gradientAccumulationSteps();
+    /** @return rows that all steps take together, as the original counts them for its speed */
+    double samples() {
+        int batchRows = arguments.trainBatchSize() * arguments.gradientAccumulationSteps();
+        return arguments.maxSteps() > 0 ? (double) maxSteps * batchRows : trainRows * arguments.numTrainEpochs();
     }
 
     Actions afterStep(int step) {
@@ -56,7 +63,8 @@ record Schedule(TrainingArguments arguments, int batchesPerEpoch, int stepsPerEp
         boolean evaluate = "steps".equals(arguments.evalStrategy())
                 && arguments.evalDelay() <= step
                 && (last || step % arguments.evalSteps(maxSteps) == 0);
-        boolean save = "steps".equals(arguments.saveStrategy()) && (last || step % arguments.saveSteps(maxSteps) == 0);
+        int interval = arguments.saveSteps(maxSteps);
+        boolean save = "steps".equals(arguments.saveStrategy()) && (last || interval > 0 && step % interval == 0);
         return new Actions(log, evaluate, save);
     }
 

@@ -1,12 +1,17 @@
 package dev.tunewright.engine.trainer;
 
+import dev.tunewright.engine.data.DataCollator;
+import dev.tunewright.engine.data.DataCollatorWithPadding;
 import dev.tunewright.engine.data.Dataset;
 import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
+import dev.tunewright.engine.model.Inference;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +30,13 @@ public final class Trainer {
     private final AutoTokenizer tokenizer;
     private final TrainingArguments arguments;
     private final Path outputDir;
-    private final Evaluator evaluator;
+    private final Metrics metrics;
+    private final RowsAtOnce evaluationRows;
     private final String evaluatedSplit;
     private final Map<String, TokenizedDataset> splits = new LinkedHashMap<>();
     private final List<TrainerCallback> callbacks = new ArrayList<>();
+    private @Nullable TrainingRun lastRun;
+    private DataCollator collator = new DataCollatorWithPadding();
 
     /** @param outputDir where {@code checkpoint-<step>} folders go */
     public Trainer(
@@ -42,13 +50,21 @@ public final class Trainer {
         this.tokenizer = tokenizer;
         this.arguments = arguments;
         this.outputDir = outputDir;
-        this.evaluator = new Evaluator(model, metrics, arguments);
+        this.metrics = metrics;
+        this.evaluationRows = rowsAtOnce("per_device_eval_batch_size", arguments.evalBatchSize());
         this.evaluatedSplit = dataset.evaluatedSplit().orElse("validation");
-        dataset.splits().forEach((name, rows) -> splits.put(name, TokenizedDataset.of(rows, tokenizer)));
+        int targets = dataset.labels().targets();
+        dataset.splits().forEach((name, rows) -> splits.put(name, TokenizedDataset.of(rows, tokenizer, targets)));
     }
 
     public Trainer addCallback(TrainerCallback callback) {
         callbacks.add(callback);
+        return this;
+    }
+
+    /** @param dataCollator makes the batches of training and evaluation, instead of {@link DataCollatorWithPadding} */
+    public Trainer setDataCollator(DataCollator dataCollator) {
+        collator = dataCollator;
         return this;
     }
 
@@ -72,8 +88,14 @@ public final class Trainer {
         Schedule schedule = Schedule.of(arguments, train.size());
         CheckpointStore checkpoints = new CheckpointStore(outputDir, model, tokenizer, arguments);
         TrainingRun run = new TrainingRun(schedule, checkpoints, callbacks, this::evaluate);
-        TrainingStep step = new TrainingStep(model, train, arguments);
-        Sampler sampler = Sampler.of(arguments, train, run.restore(step.optimizer(), resumeFromCheckpoint));
+        lastRun = run;
+        RowsAtOnce rows = rowsAtOnce("per_device_train_batch_size", arguments.trainBatchSize());
+        TrainingStep step = new TrainingStep(model, train, arguments, collator, rows);
+        TrainerState state = run.restore(step.optimizer(), resumeFromCheckpoint);
+        if (arguments.autoFindBatchSize()) {
+            rows.limit(state.trainBatchSize);
+        }
+        Sampler sampler = Sampler.of(arguments, train, state);
         run.begin(sampler.order());
         while (run.goesOn()) {
             int epoch = run.epoch();
@@ -87,14 +109,43 @@ public final class Trainer {
         return run.end();
     }
 
+    /**
+     * Writes {@code trainer_state.json} into a folder, with the whole log history.
+     *
+     * @throws IllegalStateException if nothing was trained yet
+     */
+    public void saveState(Path folder) throws IOException {
+        if (lastRun == null) {
+            throw new IllegalStateException("there is no state before training; call train first");
+        }
+        lastRun.saveState(folder);
+    }
+
     /** @return scores of {@link Dataset#evaluatedSplit}: {@code loss}, {@code <metric>}, …, {@code runtime} in seconds */
     public Map<String, Double> evaluate() {
-        return evaluator.run(split(evaluatedSplit), "").metrics();
+        return evaluator().run(split(evaluatedSplit), "").metrics();
     }
 
     /** @param split {@code validation}, {@code test} or another of the data set's */
     public PredictionOutput predict(String split) {
-        return evaluator.run(split(split), "test");
+        return evaluator().run(split(split), "test");
+    }
+
+    private Evaluator evaluator() {
+        return new Evaluator(new Inference(model, arguments.bf16(), collator), metrics, arguments, evaluationRows);
+    }
+
+    private RowsAtOnce rowsAtOnce(String argument, int rows) {
+        return new RowsAtOnce(
+                argument,
+                rows,
+                arguments.autoFindBatchSize(),
+                (halved, now, reason) -> callbacks.forEach(callback -> callback.onOutOfMemory(halved, now, reason)));
+    }
+
+    /** @return the rows of every split as token ids */
+    public Map<String, TokenizedDataset> tokenized() {
+        return Collections.unmodifiableMap(splits);
     }
 
     private TokenizedDataset split(String name) {

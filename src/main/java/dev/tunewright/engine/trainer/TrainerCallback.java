@@ -32,6 +32,15 @@ public interface TrainerCallback {
     /** @param removed older checkpoints that {@code save_total_limit} has dropped */
     default void onSave(int step, Path checkpoint, List<Path> removed) {}
 
+    /**
+     * Memory did not suffice, and what it happened in is done again with fewer rows at once.
+     *
+     * @param argument whose number of rows was too large: the training's or the evaluation's batch size
+     * @param rows that now go through the model at once
+     * @param reason in the allocator's words
+     */
+    default void onOutOfMemory(String argument, int rows, String reason) {}
+
     /** @return whether to save a checkpoint and stop after this step */
     default boolean shouldStop() {
         return false;

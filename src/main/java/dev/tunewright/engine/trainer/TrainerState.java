@@ -23,6 +23,12 @@ public final class TrainerState {
     double epoch;
     double totalFlos;
 
+    /** Tokens trained on, as {@code include_num_input_tokens_seen} counts them. */
+    long numInputTokensSeen;
+
+    /** Rows that go through the model at once: fewer than a batch has where memory did not suffice. */
+    int trainBatchSize = Integer.MAX_VALUE;
+
     /** {@code metric_for_best_model} at its best; null before the first evaluation. */
     @Nullable
     Double bestMetric;
@@ -48,6 +54,9 @@ public final class TrainerState {
     /** Evaluations in a row that early stopping found no better. */
     int patienceUsed;
 
+    /** Steps of the checkpoints that the run went on from. */
+    final List<Integer> resumedFromSteps = new ArrayList<>();
+
     private final List<Map<String, Object>> logHistory = new ArrayList<>();
 
     public int globalStep() {
@@ -57,6 +66,11 @@ public final class TrainerState {
     /** @return epochs done, with a fraction within one */
     public double epoch() {
         return epoch;
+    }
+
+    /** @return steps of the checkpoints that the run went on from, in order; empty where it was never interrupted */
+    public List<Integer> resumedFromSteps() {
+        return List.copyOf(resumedFromSteps);
     }
 
     /** The best evaluation so far, by {@code metric_for_best_model}. */
@@ -92,10 +106,14 @@ public final class TrainerState {
         return mean;
     }
 
-    /** @return the entry, with epoch and step added as the original does */
-    Map<String, Object> log(Map<String, ?> values) {
+    /**
+     * @param counted what is known of the tokens seen, under the original's keys
+     * @return the entry, with epoch and step added as the original does
+     */
+    Map<String, Object> log(Map<String, ?> values, Map<String, ?> counted) {
         Map<String, Object> entry = new LinkedHashMap<>(values);
         entry.put("epoch", epoch);
+        entry.putAll(counted);
         entry.put("step", globalStep);
         logHistory.add(entry);
         return entry;
@@ -106,18 +124,28 @@ public final class TrainerState {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("best_global_step", bestGlobalStep);
         json.put("best_metric", bestMetric);
-        json.put("best_model_checkpoint", bestGlobalStep == null ? null : "checkpoint-" + bestGlobalStep);
         json.put("epoch", epoch);
         json.put("global_step", globalStep);
         json.put("is_hyper_param_search", false);
         json.put("is_local_process_zero", true);
         json.put("is_world_process_zero", true);
         json.put("log_history", logHistory);
-        json.putAll(planned);
-        json.put("num_input_tokens_seen", 0);
+        json.put("num_input_tokens_seen", numInputTokensSeen);
         json.put("total_flos", totalFlos);
+        json.put("train_batch_size", trainBatchSize);
         json.put("trial_name", null);
         json.put("trial_params", null);
+        json.putAll(planned);
+        Map<String, Object> callbacks = new LinkedHashMap<>();
+        if (planned.get("stateful_callbacks") instanceof Map<?, ?> theirs) {
+            theirs.forEach((name, state) -> callbacks.put(String.valueOf(name), state));
+        }
+        callbacks.put(OWN, own());
+        json.put("stateful_callbacks", callbacks);
+        return json;
+    }
+
+    private Map<String, Object> own() {
         Map<String, Object> own = new LinkedHashMap<>();
         own.put("loss_since_log", lossSinceLog);
         own.put("loss_up_to_log", lossUpToLog);
@@ -125,8 +153,8 @@ public final class TrainerState {
         own.put("patience_used", patienceUsed);
         own.put("epoch_ended", epochEnded);
         own.put("loader_openings", loaderOpenings);
-        json.put("stateful_callbacks", Map.of(OWN, own));
-        return json;
+        own.put("resumed_from_steps", resumedFromSteps);
+        return own;
     }
 
     static TrainerState fromJson(JsonNode json) {
@@ -134,6 +162,8 @@ public final class TrainerState {
         state.globalStep = json.path("global_step").asInt();
         state.epoch = json.path("epoch").asDouble();
         state.totalFlos = json.path("total_flos").asDouble();
+        state.numInputTokensSeen = json.path("num_input_tokens_seen").asLong();
+        state.trainBatchSize = json.path("train_batch_size").asInt();
         state.bestMetric = json.path("best_metric").isNull()
                 ? null
                 : json.path("best_metric").asDouble();
@@ -150,6 +180,7 @@ public final class TrainerState {
         state.patienceUsed = own.path("patience_used").asInt();
         state.loaderOpenings = own.path("loader_openings").asString();
         state.epochEnded = own.path("epoch_ended").asBoolean();
+        own.path("resumed_from_steps").forEach(step -> state.resumedFromSteps.add(step.asInt()));
         return state;
     }
 }

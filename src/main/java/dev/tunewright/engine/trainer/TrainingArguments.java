@@ -1,15 +1,21 @@
 package dev.tunewright.engine.trainer;
 
 import dev.tunewright.engine.InvalidInputException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hugging Face's {@code TrainingArguments} (transformers 5): names, defaults and meanings are the original's. Resolved,
  * an argument that depends on another has its final value.
  */
 public final class TrainingArguments {
+
+    /** {@code resume_from_checkpoint: true}: the last checkpoint in the output folder. */
+    static final String LAST_CHECKPOINT = "true";
 
     private final Map<String, Object> values;
 
@@ -79,22 +85,74 @@ public final class TrainingArguments {
         return number("max_grad_norm").orElseThrow();
     }
 
-    public LearningRateSchedule schedule() {
-        return LearningRateSchedule.named(text("lr_scheduler_type"));
+    OptimizerChoice optimizer() {
+        return OptimizerChoice.named(text("optim"));
+    }
+
+    /** @return the optimizer's options: those given, and the defaults of the others */
+    Map<String, Object> optimArgs() {
+        String given = Objects.requireNonNullElse((String) values.get("optim_args"), "");
+        return new Options(text("optim"), optimizer().options())
+                .read(Options.split(given), (name, message) -> fail(name));
+    }
+
+    /** @param totalSteps N */
+    LearningRates learningRates(int totalSteps) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        if (values.get("lr_scheduler_kwargs") instanceof Map<?, ?> resolved) {
+            resolved.forEach((name, value) -> options.put(String.valueOf(name), value));
+        }
+        LearningRateSchedule schedule = LearningRateSchedule.named(text("lr_scheduler_type"));
+        return new LearningRates(schedule, learningRate(), warmupSteps(totalSteps), totalSteps, options);
     }
 
     /** @param totalSteps N
      * @return W: steps of rising learning rate */
     public int warmupSteps(int totalSteps) {
         double steps = number("warmup_steps").orElseThrow();
-        if (steps == 0) {
-            steps = number("warmup_ratio").orElse(0.0);
-        }
-        return steps >= 1 ? (int) steps : (int) Math.ceil(totalSteps * steps);
+        double share = steps == 0 ? number("warmup_ratio").orElse(0.0) : steps;
+        return steps >= 1 ? (int) steps : (int) Math.ceil(totalSteps * share);
     }
 
     public double labelSmoothingFactor() {
         return number("label_smoothing_factor").orElseThrow();
+    }
+
+    /** @return 0: none */
+    public double neftuneNoiseAlpha() {
+        return number("neftune_noise_alpha").orElse(0.0);
+    }
+
+    public boolean autoFindBatchSize() {
+        return flag("auto_find_batch_size");
+    }
+
+    /** @return {@code no}, {@code all} or {@code non_padding} */
+    public String includeNumInputTokensSeen() {
+        return text("include_num_input_tokens_seen");
+    }
+
+    /**
+     * @param outputDir where {@code true} finds the last checkpoint; null where that is not known yet, and not looked for
+     * @return the folder of another training's checkpoint, from which this one goes on
+     * @throws InvalidInputException if it is no checkpoint that can be gone on from
+     */
+    public Optional<Path> resumeFromCheckpoint(@Nullable Path outputDir) {
+        String given = (String) values.get("resume_from_checkpoint");
+        boolean last = LAST_CHECKPOINT.equals(given);
+        if (given == null || last && outputDir == null) {
+            return Optional.empty();
+        }
+        Path checkpoint = last && outputDir != null
+                ? Checkpoint.last(outputDir).map(Checkpoint::folder).orElse(outputDir.resolve("checkpoint-<step>"))
+                : Path.of(given);
+        if (!Trainer.canResume(checkpoint)) {
+            throw new InvalidInputException(
+                    "hyperparameters.resume_from_checkpoint",
+                    "must be a checkpoint-<step> folder with trainer_state.json and optimizer.safetensors, was "
+                            + checkpoint);
+        }
+        return Optional.of(checkpoint);
     }
 
     public boolean bf16() {
@@ -121,8 +179,9 @@ public final class TrainingArguments {
         return text("eval_strategy");
     }
 
+    /** @return steps between evaluations; where evaluations do not go by steps and none was given, the original's 500 */
     public int evalSteps(int totalSteps) {
-        return interval(number("eval_steps").orElseThrow(), totalSteps);
+        return interval(number("eval_steps").orElse(500.0), totalSteps);
     }
 
     public double evalDelay() {
@@ -143,7 +202,7 @@ public final class TrainingArguments {
 
     /** @return checkpoints to keep; empty: all */
     public Optional<Integer> saveTotalLimit() {
-        return Optional.ofNullable((Integer) values.get("save_total_limit"));
+        return Optional.ofNullable((Integer) values.get("save_total_limit")).filter(limit -> limit > 0);
     }
 
     public boolean saveOnlyModel() {

@@ -1,6 +1,7 @@
 package dev.tunewright.engine.trainer;
 
-import dev.tunewright.engine.nn.AdamW;
+import dev.tunewright.engine.nn.Optimizer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +24,7 @@ final class TrainingRun {
     private RowOrder order = RowOrder.sequential(0);
     private long startNanos;
     private int firstStep;
+    private long firstToken;
     private @Nullable Path resumedFrom;
     private TrainingStep.@Nullable Result last;
     private boolean interrupted;
@@ -41,7 +43,7 @@ final class TrainingRun {
     }
 
     /** @return where training begins: at its start, or where the checkpoint was saved */
-    TrainerState restore(AdamW optimizer, @Nullable Path resumeFromCheckpoint) {
+    TrainerState restore(Optimizer optimizer, @Nullable Path resumeFromCheckpoint) {
         state = checkpoints.begin(schedule, optimizer, resumeFromCheckpoint);
         resumedFrom = resumeFromCheckpoint;
         return state;
@@ -51,6 +53,7 @@ final class TrainingRun {
         order = rows;
         startNanos = System.nanoTime();
         firstStep = state.globalStep;
+        firstToken = state.numInputTokensSeen;
         callbacks.forEach(callback -> callback.onTrainBegin(state, schedule.maxSteps()));
         if (resumedFrom != null) {
             checkpoints.adoptBest(state, resumedFrom).ifPresent(step -> saved(step, List.of()));
@@ -85,6 +88,8 @@ final class TrainingRun {
         last = result;
         state.addLoss(result.loss(), arguments.loggingNanInfFilter());
         state.totalFlos += result.flos();
+        state.numInputTokensSeen += counted(result);
+        state.trainBatchSize = result.rows();
         state.globalStep++;
         state.epoch = schedule.epochAfter(state.globalStep);
         state.epochEnded = false;
@@ -95,6 +100,14 @@ final class TrainingRun {
         if (callbacks.stream().anyMatch(TrainerCallback::shouldStop)) {
             interrupted = state.globalStep < schedule.maxSteps();
         }
+    }
+
+    private long counted(TrainingStep.Result result) {
+        return switch (arguments.includeNumInputTokensSeen()) {
+            case "all" -> result.paddedTokens();
+            case "non_padding" -> result.tokens();
+            default -> 0;
+        };
     }
 
     /** Once for each epoch, also where a checkpoint was taken between its last step and this. */
@@ -123,7 +136,21 @@ final class TrainingRun {
             values.put("grad_norm", last.gradNorm());
             values.put("learning_rate", last.learningRate());
         }
-        publish(values);
+        publish(values, tokensSeen(true));
+    }
+
+    /** @param withSpeed as the original has it where a mean loss is logged */
+    private Map<String, Object> tokensSeen(boolean withSpeed) {
+        Map<String, Object> seen = new LinkedHashMap<>();
+        if (!"no".equals(arguments.includeNumInputTokensSeen())) {
+            seen.put("num_input_tokens_seen", state.numInputTokensSeen);
+            if (withSpeed) {
+                double seconds = (System.nanoTime() - startNanos) / 1e9;
+                seen.put("train_runtime", seconds);
+                seen.put("train_tokens_per_second", (state.numInputTokensSeen - firstToken) / seconds);
+            }
+        }
+        return seen;
     }
 
     /** @return whether it is the best evaluation so far */
@@ -133,13 +160,13 @@ final class TrainingRun {
         boolean better = best.update(state, metrics);
         Map<String, Object> values = new LinkedHashMap<>();
         metrics.forEach((name, value) -> values.put("eval_" + name, value));
-        publish(values);
+        publish(values, tokensSeen(false));
         callbacks.forEach(callback -> callback.onEvaluate(state, metrics));
         return better;
     }
 
-    private void publish(Map<String, Object> values) {
-        Map<String, Object> entry = state.log(values);
+    private void publish(Map<String, Object> values, Map<String, Object> tokens) {
+        Map<String, Object> entry = state.log(values, tokens);
         callbacks.forEach(callback -> callback.onLog(entry));
     }
 
@@ -149,6 +176,10 @@ final class TrainingRun {
 
     private void saved(int step, List<Path> removed) {
         callbacks.forEach(callback -> callback.onSave(step, checkpoints.folder(step), removed));
+    }
+
+    void saveState(Path folder) throws IOException {
+        checkpoints.saveState(state, folder);
     }
 
     /** Logs the summary and leaves the model as it is to be kept; an interrupted run leaves a checkpoint instead. */
@@ -164,11 +195,11 @@ final class TrainingRun {
         }
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("train_runtime", seconds);
-        metrics.put("train_samples_per_second", steps * schedule.samplesPerStep() / seconds);
+        metrics.put("train_samples_per_second", schedule.samples() * steps / schedule.maxSteps() / seconds);
         metrics.put("train_steps_per_second", steps / seconds);
         metrics.put("total_flos", state.totalFlos);
         metrics.put("train_loss", trainLoss);
-        publish(new LinkedHashMap<>(metrics));
+        publish(new LinkedHashMap<>(metrics), tokensSeen(false));
         int modelStep = state.globalStep;
         if (arguments.loadBestModelAtEnd() && state.bestGlobalStep != null) {
             modelStep = state.bestGlobalStep;

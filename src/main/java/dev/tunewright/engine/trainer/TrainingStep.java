@@ -5,13 +5,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.tunewright.engine.data.Batch;
-import dev.tunewright.engine.data.DataCollatorWithPadding;
+import dev.tunewright.engine.data.DataCollator;
 import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
-import dev.tunewright.engine.nn.AdamW;
+import dev.tunewright.engine.nn.Optimizer;
 import dev.tunewright.engine.nn.Packed;
 import dev.tunewright.engine.nn.Pass;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Forward, backward and optimizer. All its randomness is a function of the seed and the step, so that a resumed run
@@ -19,37 +21,49 @@ import java.util.List;
  */
 final class TrainingStep {
 
+    /** Micro-batches of one batch are this far apart in the numbers that their randomness comes from. */
+    private static final int PIECE_SHIFT = 40;
+
     /**
      * @param loss mean over the step's samples
      * @param gradNorm global L2 norm before clipping
      * @param flos floating-point operations as the original estimates them: 6 for each weight and padded token
+     * @param paddedTokens each batch as wide as its longest text
+     * @param tokens without padding
+     * @param rows that went through the model at once
      */
-    record Result(double loss, double gradNorm, double learningRate, double flos) {}
+    record Result(
+            double loss, double gradNorm, double learningRate, double flos, long paddedTokens, long tokens, int rows) {}
+
+    /** The gradients of a step, on the model's leaves; closing the scope gives their memory back. */
+    private record Gradients(NDManager scope, double loss) {}
 
     private final AutoModelForSequenceClassification model;
     private final TrainingArguments arguments;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final Pass.Training passes;
     private final TokenizedDataset train;
+    private final DataCollator collator;
+    private final RowsAtOnce rowsAtOnce;
     private final long weights;
-    private final DataCollatorWithPadding collator = new DataCollatorWithPadding();
 
-    TrainingStep(AutoModelForSequenceClassification model, TokenizedDataset train, TrainingArguments arguments) {
+    TrainingStep(
+            AutoModelForSequenceClassification model,
+            TokenizedDataset train,
+            TrainingArguments arguments,
+            DataCollator collator,
+            RowsAtOnce rowsAtOnce) {
         this.model = model;
         this.train = train;
         this.weights = model.sizeWithoutEmbeddings();
         this.arguments = arguments;
-        AdamW.Options options = new AdamW.Options(
-                arguments.adamBeta1(),
-                arguments.adamBeta2(),
-                arguments.adamEpsilon(),
-                arguments.weightDecay(),
-                arguments.maxGradNorm());
+        this.collator = collator;
+        this.rowsAtOnce = rowsAtOnce;
         passes = new Pass.Training(arguments.bf16(), arguments.seed());
-        optimizer = new AdamW(model.parameters(), options, model.manager());
+        optimizer = arguments.optimizer().create(arguments, model.parameters(), model.manager());
     }
 
-    AdamW optimizer() {
+    Optimizer optimizer() {
         return optimizer;
     }
 
@@ -57,34 +71,71 @@ final class TrainingStep {
      * @param step number of steps taken before
      * @param batches rows of the train split, batch by batch. The step's loss is the mean of the batches' means, as in
      *     the original: only a smaller last batch of an epoch makes that differ from the mean over all rows
+     * @throws OutOfMemoryException if memory does not suffice, also for the smallest pieces that are allowed
      */
     Result run(int step, List<int[]> batches, double learningRate) {
-        try (NDManager scope = model.manager().newSubManager()) {
-            model.parameters().track(scope);
-            double loss = 0;
-            long tokens = 0;
-            for (int i = 0; i < batches.size(); i++) {
-                Batch batch = collator.collate(train, batches.get(i));
-                long microStep = (long) step * arguments.gradientAccumulationSteps() + i;
-                loss += backward(scope, batch, batch.texts() * batches.size(), microStep);
-                tokens += batch.paddedTokens();
-            }
+        Gradients gradients = rowsAtOnce.run(rows -> gradients(step, batches, rows));
+        try (NDManager scope = gradients.scope()) {
             double gradNorm = optimizer.step(scope, step + 1, learningRate);
-            return new Result(loss, gradNorm, learningRate, 6.0 * tokens * weights);
+            long padded = batches.stream()
+                    .mapToLong(batch -> (long) batch.length * longest(batch))
+                    .sum();
+            long tokens = batches.stream().flatMapToInt(this::lengths).sum();
+            double flos = 6.0 * padded * weights;
+            return new Result(gradients.loss(), gradNorm, learningRate, flos, padded, tokens, rowsAtOnce.rows());
         } finally {
             model.parameters().freeze();
         }
     }
 
+    /** Leaves nothing behind if it fails, so that it can be done again. */
+    private Gradients gradients(int step, List<int[]> batches, int rows) {
+        NDManager scope = model.manager().newSubManager();
+        try {
+            model.parameters().track(scope);
+            double loss = 0;
+            for (int i = 0; i < batches.size(); i++) {
+                long microStep = (long) step * arguments.gradientAccumulationSteps() + i;
+                loss += inPieces(scope, batches.get(i), rows, batches.size(), microStep);
+            }
+            return new Gradients(scope, loss);
+        } catch (RuntimeException | Error e) {
+            model.parameters().freeze();
+            scope.close();
+            passes.release();
+            throw e;
+        }
+    }
+
+    /** The batch's mean loss is the same whatever pieces it runs in: each row counts by the batch's rows. */
+    private double inPieces(NDManager scope, int[] batch, int rows, int batches, long microStep) {
+        double noise = arguments.neftuneNoiseAlpha() / Math.sqrt(longest(batch));
+        double loss = 0;
+        for (int start = 0, piece = 0; start < batch.length; start += rows, piece++) {
+            int[] part = Arrays.copyOfRange(batch, start, Math.min(batch.length, start + rows));
+            try (NDManager manager = scope.newSubManager()) {
+                Pass pass = passes.begin(manager, microStep + ((long) piece << PIECE_SHIFT), noise);
+                loss += backward(pass, collator.collate(train, part), batch.length * batches);
+            }
+        }
+        return loss;
+    }
+
     /** @param divisor of the sum of the rows' losses */
-    private double backward(NDManager scope, Batch batch, int divisor, long microStep) {
-        try (NDManager manager = scope.newSubManager();
-                GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-            Pass pass = passes.begin(manager, microStep);
-            NDArray logits = model.forward(Packed.of(manager, batch), pass);
+    private double backward(Pass pass, Batch batch, int divisor) {
+        try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+            NDArray logits = model.forward(Packed.of(pass.manager(), batch), pass);
             NDArray loss = Loss.of(logits, batch.labels(), arguments.labelSmoothingFactor(), divisor);
             pass.backward(collector, loss);
             return loss.getFloat();
         }
+    }
+
+    private int longest(int[] batch) {
+        return lengths(batch).max().orElse(1);
+    }
+
+    private IntStream lengths(int[] batch) {
+        return Arrays.stream(batch).map(row -> train.rows().get(row).length());
     }
 }

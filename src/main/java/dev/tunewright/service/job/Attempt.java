@@ -6,9 +6,10 @@ import java.util.UUID;
 /**
  * One try of a worker at a job.
  *
+ * @param pins the commits of what the job names on the hub
  * @param number from 1; what another attempt than the job's current one writes changes nothing
  */
-public record Attempt(UUID jobId, int number, JobSpec spec) {
+public record Attempt(UUID jobId, int number, JobSpec spec, HubPins pins) {
 
     /** @return prefix of this attempt's artifacts */
     public String artifacts() {

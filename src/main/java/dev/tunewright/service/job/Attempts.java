@@ -3,6 +3,7 @@ package dev.tunewright.service.job;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
@@ -60,7 +61,7 @@ public class Attempts {
                     Instant now = clock.instant();
                     tell(job, job.markRunning(worker, device, now));
                     meters.began(job, now);
-                    return new Attempt(job.id(), job.attempt(), job.spec());
+                    return new Attempt(job.id(), job.attempt(), job.spec(), job.hubPins());
                 });
     }
 
@@ -74,6 +75,14 @@ public class Attempts {
         } catch (DataAccessException | TransactionException databaseAway) {
             return Verdict.GO_ON;
         }
+    }
+
+    /** Tells something of the attempt that no trainer tells; of one that is fenced, nothing. */
+    @Transactional
+    public void note(Attempt attempt, String code, String message, Map<String, Object> more) {
+        jobs.findLocked(attempt.jobId())
+                .filter(job -> isCurrent(job, attempt))
+                .ifPresent(job -> tell(job, job.message("info", code, message, more, clock.instant())));
     }
 
     /** @return true if the job waits for another attempt; a fenced attempt's end changes nothing */
@@ -118,7 +127,7 @@ public class Attempts {
     private void lose(Job job, JobError error) {
         Instant now = clock.instant();
         int crashes = job.countCrash();
-        tell(job, job.message(error.code(), error.message(), now));
+        tell(job, job.warning(error.code(), error.message(), now));
         if (job.cancelRequested()) {
             tell(job, job.markCancelled(now));
         } else if (crashes < maxAttempts) {

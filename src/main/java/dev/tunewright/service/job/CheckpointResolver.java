@@ -2,7 +2,7 @@ package dev.tunewright.service.job;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.checkpoint.EmbeddedCheckpoints;
-import dev.tunewright.engine.checkpoint.HubCache;
+import dev.tunewright.engine.hub.PinnedFiles;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /** The folder that a job's {@code checkpoint} stands for. */
+@Component
 final class CheckpointResolver {
 
     private static final String FIELD = "checkpoint";
@@ -23,10 +25,11 @@ final class CheckpointResolver {
     private final FileRoots files;
     private final JobDirectory jobs;
     private final ArtifactStore artifacts;
-    private final HubCache hub;
+    private final HubReferences hub;
     private final TunewrightHome home;
 
-    CheckpointResolver(FileRoots files, JobDirectory jobs, ArtifactStore artifacts, HubCache hub, TunewrightHome home) {
+    CheckpointResolver(
+            FileRoots files, JobDirectory jobs, ArtifactStore artifacts, HubReferences hub, TunewrightHome home) {
         this.files = files;
         this.jobs = jobs;
         this.artifacts = artifacts;
@@ -34,18 +37,27 @@ final class CheckpointResolver {
         this.home = home;
     }
 
-    /** @throws InvalidInputException if it stands for nothing */
-    Path resolve(String checkpoint) {
+    static boolean isOfTheHub(String checkpoint) {
+        return !checkpoint.startsWith(EMBEDDED)
+                && !checkpoint.startsWith(JOB)
+                && !FileRoots.isFileReference(checkpoint);
+    }
+
+    /**
+     * @param pin what it stands for on the hub, where it is of the hub; its folder may lack files
+     * @throws InvalidInputException if it stands for nothing
+     */
+    Path resolve(String checkpoint, @Nullable PinnedFiles pin) {
+        if (pin != null) {
+            return hub.folder(pin);
+        }
         if (checkpoint.startsWith(EMBEDDED)) {
             return EmbeddedCheckpoints.materialise(checkpoint.substring(EMBEDDED.length()), home.folder("cache"));
         }
         if (checkpoint.startsWith(JOB)) {
             return output(checkpoint.substring(JOB.length()));
         }
-        if (FileRoots.isFileReference(checkpoint)) {
-            return files.folder(FIELD, checkpoint);
-        }
-        return downloaded(checkpoint);
+        return files.folder(FIELD, checkpoint);
     }
 
     private Path output(String id) {
@@ -65,21 +77,6 @@ final class CheckpointResolver {
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }
-    }
-
-    private Path downloaded(String checkpoint) {
-        int at = checkpoint.indexOf('@');
-        String name = at < 0 ? checkpoint : checkpoint.substring(0, at);
-        String revision = at < 0 ? null : checkpoint.substring(at + 1);
-        return hub.find(name, revision).orElseThrow(() -> new InvalidInputException(FIELD, absent(name, revision)));
-    }
-
-    private String absent(String name, @Nullable String revision) {
-        String wanted = "\"" + name + "\"" + (revision == null ? "" : ", revision=\"" + revision + "\"");
-        return "`" + name + "`" + (revision == null ? "" : " at revision `" + revision + "`")
-                + " is not in the hub cache " + hub.folder() + "; download it there (in Python:"
-                + " huggingface_hub.snapshot_download(" + wanted + ")), or put the checkpoint under a file root"
-                + " and use `file:<path>`";
     }
 
     private static @Nullable UUID uuid(String text) {

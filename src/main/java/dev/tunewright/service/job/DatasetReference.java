@@ -2,6 +2,7 @@ package dev.tunewright.service.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tunewright.engine.data.DatasetSpec;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ public record DatasetReference(
         @Nullable String text,
         @Nullable String textPair,
         @Nullable String label,
+        @Nullable List<String> labels,
+        @Nullable String labelDelimiter,
         @Nullable Integer maxTrainSamples,
         @Nullable Integer maxEvalSamples,
         @Nullable Double validationFraction,

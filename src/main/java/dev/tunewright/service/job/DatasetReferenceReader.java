@@ -1,19 +1,20 @@
 package dev.tunewright.service.job;
 
 import dev.tunewright.engine.data.DatasetSpec.Quoting;
+import dev.tunewright.engine.data.SplitName;
 import dev.tunewright.service.web.JsonFields;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code dataset} of a job. */
 final class DatasetReferenceReader {
-
-    private static final List<String> SPLITS = List.of("train", "validation", "test");
 
     private DatasetReferenceReader() {}
 
@@ -29,6 +30,8 @@ final class DatasetReferenceReader {
                 text(fields, "text"),
                 text(fields, "text_pair"),
                 text(fields, "label"),
+                fields.node("labels") == null ? null : fields.stringList("labels"),
+                text(fields, "label_delimiter"),
                 fields.integer("max_train_samples", 1, Integer.MAX_VALUE),
                 fields.integer("max_eval_samples", 1, Integer.MAX_VALUE),
                 fraction(fields),
@@ -53,7 +56,7 @@ final class DatasetReferenceReader {
             return null;
         }
         Map<String, String> splits = new LinkedHashMap<>();
-        for (String split : SPLITS) {
+        for (String split : splits(files)) {
             String file = text(files, split);
             if (file != null) {
                 splits.put(split, file);
@@ -63,6 +66,12 @@ final class DatasetReferenceReader {
             files.wrong("train", "is required: `file:<path>` of the rows to train on");
         }
         files.rejectUnknown();
+        return splits;
+    }
+
+    private static Set<String> splits(JsonFields files) {
+        Set<String> splits = new LinkedHashSet<>(List.of("train", "validation", "test"));
+        files.names().stream().filter(SplitName::isKnown).forEach(splits::add);
         return splits;
     }
 

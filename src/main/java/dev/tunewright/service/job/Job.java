@@ -57,6 +57,9 @@ class Job {
     /** Attempts that were lost since the job was last submitted to the queue by a person. */
     private int crashes;
 
+    @Convert(converter = JobJson.OfPins.class)
+    private @Nullable HubPins hubPins;
+
     private @Nullable String worker;
     private @Nullable String device;
     private Instant createdAt;
@@ -83,6 +86,7 @@ class Job {
     Job(UUID id, NewJob submitted, Instant now) {
         this.id = id;
         this.spec = submitted.spec();
+        this.hubPins = submitted.pins();
         this.name = submitted.spec().name() != null ? submitted.spec().name() : "job-" + id;
         this.arguments = submitted.arguments();
         this.tags = new LinkedHashMap<>(submitted.spec().tags());
@@ -160,12 +164,18 @@ class Job {
         return ++crashes;
     }
 
-    JobEvent message(String code, String message, Instant now) {
+    JobEvent warning(String code, String message, Instant now) {
+        return message("warning", code, message, Map.of(), now);
+    }
+
+    /** @param more what clients may want as numbers */
+    JobEvent message(String level, String code, String message, Map<String, Object> more, Instant now) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("level", "warning");
+        data.put("level", level);
         data.put("code", code);
         data.put("message", message);
         data.put("attempt", attempt);
+        data.putAll(more);
         return new JobEvent(++lastEvent, JobEvent.Type.MESSAGE, null, data, now);
     }
 
@@ -212,6 +222,11 @@ class Job {
 
     JobSpec spec() {
         return spec;
+    }
+
+    /** @return none for a job from before they were kept */
+    HubPins hubPins() {
+        return hubPins == null ? HubPins.NONE : hubPins;
     }
 
     Map<String, Object> arguments() {

@@ -3,38 +3,50 @@ package dev.tunewright.service.job;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetReader;
+import dev.tunewright.engine.hub.HubDataset;
 import dev.tunewright.engine.runner.Preflight;
+import dev.tunewright.engine.runner.TaskReport;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.engine.trainer.TrainingArguments;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** Decides whether a job can run before it is queued: reads it, finds what it names, and checks what it comes to. */
+/**
+ * Decides whether a job can run before it is queued: reads it, finds what it names, and checks what it comes to. Of what is
+ * still on the hub it checks the description; the worker downloads the rest and checks it then.
+ */
 @Component
 class JobAdmission {
 
     /**
-     * A job that can run.
+     * A job that can run, as far as can be told.
      *
-     * @param plan all that is known before training: arguments, steps, labels, rows
+     * @param arguments every training argument, resolved
+     * @param maxSteps 0: not known before the rows are here
      */
-    record Admitted(JobSpec spec, Preflight.Plan plan) {}
+    record Admitted(JobSpec spec, HubPins pins, Map<String, Object> arguments, int maxSteps) {}
+
+    /** What a job that can run would come to. */
+    record Forecast(JobSpec spec, Preflight.Plan plan, TaskReport report) {}
 
     private final LocalJobSpecResolver resolver;
+    private final HubReferences hub;
     private final Function<TrainTask, Preflight.Plan> preflight;
 
     @Autowired
-    JobAdmission(LocalJobSpecResolver resolver) {
-        this(resolver, Preflight::check);
+    JobAdmission(LocalJobSpecResolver resolver, HubReferences hub) {
+        this(resolver, hub, Preflight::check);
     }
 
-    JobAdmission(LocalJobSpecResolver resolver, Function<TrainTask, Preflight.Plan> preflight) {
+    JobAdmission(LocalJobSpecResolver resolver, HubReferences hub, Function<TrainTask, Preflight.Plan> preflight) {
         this.resolver = resolver;
+        this.hub = hub;
         this.preflight = preflight;
     }
 
@@ -44,26 +56,63 @@ class JobAdmission {
      * @throws dev.tunewright.service.web.ApiException if the body is no JSON document
      */
     Admitted admit(byte[] body) {
+        return checked(body, false, this::plan);
+    }
+
+    /** As {@link #admit}, and looks closer at the data: downloads rows that are still on the hub, but no weights. */
+    Forecast forecast(byte[] body) {
+        return checked(body, true, (spec, pins, task) -> {
+            Preflight.Reported reported = Preflight.report(task, hub.hasWeights(pins));
+            return new Forecast(spec, reported.plan(), reported.report());
+        });
+    }
+
+    /** What is made of a job whose references all lead somewhere. */
+    private interface Check<T> {
+        T of(JobSpec spec, HubPins pins, TrainTask task);
+    }
+
+    private <T> T checked(byte[] body, boolean withRows, Check<T> check) {
         JobSpecReader.Result read = JobSpecReader.read(body);
         List<Violation> violations = new ArrayList<>(read.violations());
         JobSpec spec = read.spec();
-        Preflight.Plan plan = spec == null ? null : plan(spec, violations);
-        if (spec == null || plan == null || !violations.isEmpty()) {
+        T result = spec == null ? null : checked(spec, withRows, check, violations);
+        if (result == null || !violations.isEmpty()) {
             throw new InvalidInputException(violations.stream().distinct().toList());
         }
-        return new Admitted(spec, plan);
+        return result;
     }
 
-    private Preflight.@Nullable Plan plan(JobSpec spec, List<Violation> violations) {
-        TrainTask task = collecting(violations, () -> resolver.resolve(spec));
-        if (task != null) {
-            return collecting(violations, () -> preflight.apply(task));
+    private <T> @Nullable T checked(JobSpec spec, boolean withRows, Check<T> check, List<Violation> violations) {
+        HubPins pins = collecting(violations, () -> pin(spec, withRows));
+        TrainTask task = pins == null ? null : collecting(violations, () -> resolver.describe(spec, pins));
+        if (pins != null && task != null) {
+            return collecting(violations, () -> check.of(spec, pins, task));
         }
         // Without a checkpoint or data there is no task to check as a whole, but what is there can be told already.
         collecting(violations, () -> TrainingArguments.of(spec.hyperparameters()));
         resolver.dataset(spec)
                 .ifPresent(data -> collecting(violations, () -> DatasetReader.read(data, spec.numLabels())));
         return null;
+    }
+
+    private HubPins pin(JobSpec spec, boolean withRows) {
+        HubPins pins = resolver.pin(spec);
+        HubDataset dataset = pins.dataset();
+        if (withRows && dataset != null) {
+            hub.downloadRows(dataset);
+        }
+        return pins;
+    }
+
+    private Admitted plan(JobSpec spec, HubPins pins, TrainTask task) {
+        boolean weights = hub.hasWeights(pins);
+        if (hub.hasRows(pins)) {
+            Preflight.Plan plan = weights ? preflight.apply(task) : Preflight.checkWithoutWeights(task);
+            return new Admitted(spec, pins, plan.arguments(), plan.maxSteps());
+        }
+        TrainingArguments arguments = Preflight.checkWithoutRows(task, weights);
+        return new Admitted(spec, pins, arguments.values(), Math.max(0, arguments.maxSteps()));
     }
 
     private static <T> @Nullable T collecting(List<Violation> violations, Supplier<T> check) {

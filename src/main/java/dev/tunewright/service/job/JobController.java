@@ -3,6 +3,7 @@ package dev.tunewright.service.job;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
+import dev.tunewright.service.web.Cursor;
 import dev.tunewright.service.web.Page;
 import dev.tunewright.service.web.PageLimit;
 import java.util.Arrays;
@@ -42,7 +43,7 @@ class JobController {
                 status == null ? null : status(status),
                 name,
                 tag == null ? null : tag(tag),
-                after == null ? null : JobCursor.parse(after));
+                after == null ? null : Cursor.parse(after));
         return listing.list(filter, PageLimit.check(limit));
     }
 

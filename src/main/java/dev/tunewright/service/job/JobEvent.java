@@ -22,6 +22,8 @@ public record JobEvent(long id, Type type, @Nullable Integer step, Map<String, O
         EVAL("eval"),
         /** A checkpoint is kept. */
         CHECKPOINT("checkpoint"),
+        /** What the data holds and what training on it is likely to cost. */
+        DATA_REPORT("data_report"),
         /** Something a person should read. */
         MESSAGE("log"),
         /** An entry of the original's log history. */

@@ -1,5 +1,6 @@
 package dev.tunewright.service.job;
 
+import dev.tunewright.service.web.Cursor;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.CriteriaQuery;
 import jakarta.persistence.criteria.Predicate;
@@ -20,7 +21,7 @@ record JobFilter(
         @Nullable JobStatus status,
         @Nullable String name,
         Map.@Nullable Entry<String, String> tag,
-        @Nullable JobCursor after)
+        @Nullable Cursor after)
         implements Specification<Job> {
 
     @Override
@@ -38,7 +39,11 @@ record JobFilter(
             all.add(build.equal(tags.value(), tag.getValue()));
         }
         if (after != null) {
-            all.add(after.isBefore(job, build));
+            all.add(build.or(
+                    build.lessThan(job.get("createdAt"), after.createdAt()),
+                    build.and(
+                            build.equal(job.get("createdAt"), after.createdAt()),
+                            build.lessThan(job.get("id"), after.id()))));
         }
         return build.and(all.toArray(Predicate[]::new));
     }

@@ -6,7 +6,9 @@ import jakarta.persistence.Converter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as it is stored in the database: snake_case, NaN as null. Its spelling outlives the settings of the HTTP side. */
@@ -14,6 +16,8 @@ public final class JobJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .addModule(new FiniteNumbers())
             .build();
 
@@ -21,6 +25,11 @@ public final class JobJson {
 
     public static String write(Object value) {
         return MAPPER.writeValueAsString(value);
+    }
+
+    /** @return a record's fields, as they are stored */
+    public static Map<String, Object> object(Object value) {
+        return MAPPER.convertValue(value, new TypeReference<>() {});
     }
 
     public static Map<String, Object> readObject(String json) {
@@ -52,6 +61,20 @@ public final class JobJson {
         @Override
         public @Nullable Map<String, Object> convertToEntityAttribute(@Nullable String json) {
             return json == null ? null : readObject(json);
+        }
+    }
+
+    @Converter
+    static final class OfPins implements AttributeConverter<@Nullable HubPins, @Nullable String> {
+
+        @Override
+        public @Nullable String convertToDatabaseColumn(@Nullable HubPins pins) {
+            return pins == null ? null : write(pins);
+        }
+
+        @Override
+        public @Nullable HubPins convertToEntityAttribute(@Nullable String json) {
+            return json == null ? null : MAPPER.readValue(json, HubPins.class);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tunewright.service.job;
 
+import dev.tunewright.service.web.Cursor;
 import dev.tunewright.service.web.Page;
 import java.time.Clock;
 import java.util.List;
@@ -36,8 +37,11 @@ class JobListing {
                 filter, query -> query.sortBy(NEWEST_FIRST).limit(limit + 1).all());
         boolean more = found.size() > limit;
         List<Job> page = more ? found.subList(0, limit) : found;
-        return new Page<>(
-                views(page), more, more ? JobCursor.of(page.get(limit - 1)).text() : null);
+        return new Page<>(views(page), more, more ? after(page.get(limit - 1)).text() : null);
+    }
+
+    private static Cursor after(Job last) {
+        return new Cursor(last.createdAt(), last.id());
     }
 
     private List<JobView> views(List<Job> page) {

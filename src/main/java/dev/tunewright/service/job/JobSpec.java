@@ -1,5 +1,6 @@
 package dev.tunewright.service.job;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checkpoint {@code embedded:<name>}, {@code job:<id>}, {@code file:<path>} or a hub name with optional {@code @revision}
  */
+@Schema(requiredProperties = {"checkpoint", "dataset"})
 public record JobSpec(
         @Nullable String name,
         String checkpoint,

@@ -1,6 +1,7 @@
 package dev.tunewright.service.job;
 
 import dev.tunewright.engine.runner.Preflight;
+import dev.tunewright.service.dataset.UploadedDatasets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ public class JobSubmission {
     private final JobRepository jobs;
     private final JobEvents events;
     private final JobQueue queue;
+    private final UploadedDatasets uploads;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -30,11 +32,13 @@ public class JobSubmission {
             JobRepository jobs,
             JobEvents events,
             JobQueue queue,
+            UploadedDatasets uploads,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.jobs = jobs;
         this.events = events;
         this.queue = queue;
+        this.uploads = uploads;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -49,12 +53,16 @@ public class JobSubmission {
      */
     public Submitted submit(
             JobSpec spec, Preflight.Plan plan, @Nullable String idempotencyKey, @Nullable String requestHash) {
-        NewJob submitted = new NewJob(spec, plan.arguments(), plan.maxSteps(), idempotencyKey, requestHash);
+        return submit(new NewJob(spec, HubPins.NONE, plan.arguments(), plan.maxSteps(), idempotencyKey, requestHash));
+    }
+
+    /** @throws IdempotencyKeyReusedException if the key came before with another body */
+    Submitted submit(NewJob submitted) {
         try {
             return new Submitted(transaction.execute(status -> insert(submitted)), true);
         } catch (DataIntegrityViolationException takenKey) {
             // Two requests with one key at the same time: the database let one through.
-            return earlier(idempotencyKey, requestHash).orElseThrow(() -> takenKey);
+            return earlier(submitted.idempotencyKey(), submitted.requestHash()).orElseThrow(() -> takenKey);
         }
     }
 
@@ -78,6 +86,10 @@ public class JobSubmission {
         Job job = new Job(UUID.randomUUID(), submitted, now);
         JobEvent created = job.created();
         jobs.saveAndFlush(job);
+        String dataset = submitted.spec().dataset().id();
+        if (dataset != null) {
+            uploads.use(dataset, job.id());
+        }
         events.append(job.id(), List.of(created));
         queue.add(job);
         return job.id();

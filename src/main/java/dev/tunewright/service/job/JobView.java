@@ -14,7 +14,9 @@ record JobView(
         String name,
         String status,
         String checkpoint,
+        @Nullable String checkpointCommit,
         DatasetReference dataset,
+        @Nullable String datasetCommit,
         Map<String, Object> hyperparameters,
         Map<String, Object> config,
         @Nullable Integer numLabels,
@@ -44,7 +46,7 @@ record JobView(
 
     record Latest(@Nullable Double loss, @Nullable Map<String, Object> eval) {}
 
-    record Links(String self, String metrics, String log, String events) {}
+    record Links(String self, String metrics, String log, String events, String report) {}
 
     /** @param queuePosition from 1; null unless the job waits */
     static JobView of(Job job, @Nullable Integer queuePosition, Clock clock) {
@@ -55,7 +57,9 @@ record JobView(
                 job.name(),
                 job.status().wire(),
                 spec.checkpoint(),
+                job.hubPins().checkpointCommit(),
                 spec.dataset(),
+                job.hubPins().datasetCommit(),
                 job.arguments(),
                 spec.config(),
                 spec.numLabels(),
@@ -74,7 +78,7 @@ record JobView(
                 new Latest(job.progress().latestLoss(), job.progress().latestEval()),
                 job.progress().best(),
                 job.error(),
-                new Links(self, self + "/metrics", self + "/log", self + "/events"));
+                new Links(self, self + "/metrics", self + "/log", self + "/events", self + "/report"));
     }
 
     private static Pace pace(Job job, Clock clock) {

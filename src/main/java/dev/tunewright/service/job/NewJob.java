@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job that was checked and may be queued.
  *
+ * @param pins the commits of what it names on the hub
  * @param arguments every hyperparameter, resolved
  * @param requestHash of the body; the same key with another body is refused
  */
 record NewJob(
         JobSpec spec,
+        HubPins pins,
         Map<String, Object> arguments,
         int maxSteps,
         @Nullable String idempotencyKey,

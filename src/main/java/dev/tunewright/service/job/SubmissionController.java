@@ -1,15 +1,16 @@
 package dev.tunewright.service.job;
 
 import dev.tunewright.engine.InvalidInputException;
-import dev.tunewright.engine.data.Labels;
-import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -28,36 +29,43 @@ class SubmissionController {
 
     private static final int LONGEST_KEY = 255;
 
-    /** What a job would come to; nothing is queued. */
-    record DryRun(
-            JobSpec spec,
-            Map<String, Object> hyperparameters,
-            Map<String, Integer> rows,
-            Labels labels,
-            int totalSteps) {
-
-        static DryRun of(JobAdmission.Admitted admitted) {
-            Preflight.Plan plan = admitted.plan();
-            return new DryRun(admitted.spec(), plan.arguments(), plan.rows(), plan.labels(), plan.maxSteps());
-        }
-    }
-
     private final JobAdmission admission;
     private final JobSubmission submission;
     private final JobListing listing;
+    private final MeasuredSpeed speed;
 
-    SubmissionController(JobAdmission admission, JobSubmission submission, JobListing listing) {
+    SubmissionController(JobAdmission admission, JobSubmission submission, JobListing listing, MeasuredSpeed speed) {
         this.admission = admission;
         this.submission = submission;
         this.listing = listing;
+        this.speed = speed;
     }
 
-    @PostMapping
+    @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Takes a job in",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content = @Content(schema = @Schema(implementation = JobSpec.class))))
+    @ApiResponse(
+            responseCode = "201",
+            description = "queued",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "what the job would come to, with `dry_run`; or the job that the same key made before",
+            content = @Content(schema = @Schema(oneOf = {DryRun.class, JobView.class})))
     ResponseEntity<?> post(
             @RequestBody byte[] body,
             @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
             @RequestHeader(name = "Idempotency-Key") @Nullable String key) {
-        return dryRun ? ResponseEntity.ok(DryRun.of(admission.admit(body))) : submit(body, key);
+        return dryRun ? ResponseEntity.ok(dryRun(body)) : submit(body, key);
+    }
+
+    private DryRun dryRun(byte[] body) {
+        JobAdmission.Forecast forecast = admission.forecast(body);
+        return DryRun.of(forecast, speed.correct(forecast.report()));
     }
 
     /** A repeated key is answered before the body is checked: what it named may have changed since. */
@@ -69,7 +77,8 @@ class SubmissionController {
         Optional<JobSubmission.Submitted> earlier = submission.earlier(key, hash);
         JobSubmission.Submitted submitted = earlier.orElseGet(() -> {
             JobAdmission.Admitted admitted = admission.admit(body);
-            return submission.submit(admitted.spec(), admitted.plan(), key, hash);
+            return submission.submit(
+                    new NewJob(admitted.spec(), admitted.pins(), admitted.arguments(), admitted.maxSteps(), key, hash));
         });
         JobView job = listing.get(submitted.id());
         return submitted.created()

@@ -34,6 +34,10 @@ public class AttemptRecorder {
     private static final String INSERT_STEP = "insert into step_metric"
             + " (job_id, step, event_id, epoch, loss, learning_rate, grad_norm, ended_at) values (?, ?, ?, ?, ?, ?, ?, ?)";
 
+    private static final String FORGET_EVENTS = """
+            delete from job_event where job_id = :job and type in ('eval', 'log_entry') and (step > :step or event_id > coalesce(
+              (select max(event_id) from job_event where job_id = :job and type = 'checkpoint' and step = :step), 0))""";
+
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
     private final JobEvents events;
@@ -118,16 +122,16 @@ public class AttemptRecorder {
                 .single();
     }
 
-    /** What an earlier attempt told of steps that this one runs again. */
+    /**
+     * What earlier attempts told after the checkpoint that this one goes on from: it tells that again. An evaluation of the
+     * checkpoint's own step may come before it or after it, so the order of events decides, not the step.
+     */
     private void forgetAfter(UUID job, int step) {
         jdbc.sql("delete from step_metric where job_id = :job and step > :step")
                 .param("job", job)
                 .param("step", step)
                 .update();
-        jdbc.sql("delete from job_event where job_id = :job and type in ('eval', 'log_entry') and step > :step")
-                .param("job", job)
-                .param("step", step)
-                .update();
+        jdbc.sql(FORGET_EVENTS).param("job", job).param("step", step).update();
     }
 
     private void insertSteps(UUID job, List<StepRow> steps, long before) {

@@ -2,6 +2,7 @@ package dev.tunewright.service.metric;
 
 import dev.tunewright.engine.runner.TrainEvent;
 import dev.tunewright.service.job.JobEvent;
+import dev.tunewright.service.job.JobJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +45,10 @@ final class Batch {
             append(JobEvent.Type.LOG_ENTRY, step instanceof Number at ? at.intValue() : null, now, logged.entry());
         } else if (event instanceof TrainEvent.Message message) {
             append(JobEvent.Type.MESSAGE, null, now, data(message));
+        } else if (event instanceof TrainEvent.Reported reported) {
+            Map<String, Object> data = JobJson.object(reported.report());
+            data.put("attempt", attempt);
+            append(JobEvent.Type.DATA_REPORT, null, now, data);
         } else if (event instanceof TrainEvent.Checkpointed checkpoint) {
             checkpoints.add(checkpoint);
             append(JobEvent.Type.CHECKPOINT, checkpoint.step(), now, data(checkpoint));

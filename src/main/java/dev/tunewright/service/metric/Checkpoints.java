@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Which checkpoints of a job are in the artifact store. */
 @Component
@@ -23,6 +24,21 @@ public class Checkpoints {
                 .param("job", job)
                 .query(String.class)
                 .list();
+    }
+
+    /** Forgets those of all attempts before this one. @return their artifact keys */
+    @Transactional
+    public List<String> dropBefore(Attempt attempt) {
+        List<String> keys = jdbc.sql("select artifact_key from checkpoint where job_id = :job and attempt < :attempt")
+                .param("job", attempt.jobId())
+                .param("attempt", attempt.number())
+                .query(String.class)
+                .list();
+        jdbc.sql("delete from checkpoint where job_id = :job and attempt < :attempt")
+                .param("job", attempt.jobId())
+                .param("attempt", attempt.number())
+                .update();
+        return keys;
     }
 
     /** In the transaction that stores the event. */

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * An event as clients see it.
  *
- * @param type {@code train}, {@code eval}, {@code status}, {@code checkpoint} or {@code log}
+ * @param type {@code train}, {@code eval}, {@code status}, {@code checkpoint}, {@code data_report} or {@code log}
  * @param data JSON object
  */
 record EventRow(long id, String type, @JsonRawValue String data, Instant time) {}

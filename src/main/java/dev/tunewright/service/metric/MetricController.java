@@ -7,12 +7,15 @@ import dev.tunewright.service.Role;
 import dev.tunewright.service.job.JobEvent;
 import dev.tunewright.service.job.JobId;
 import dev.tunewright.service.job.JobNotFoundException;
+import dev.tunewright.service.web.ApiException;
 import dev.tunewright.service.web.PageLimit;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -92,6 +95,23 @@ class MetricController {
         UUID job = JobId.parse(id);
         head(job);
         return new Log(array(events.data(job, JobEvent.Type.LOG_ENTRY)), false, null);
+    }
+
+    /** What the trainer said of the data before its first step: its last word, where there were several attempts. */
+    @GetMapping(path = "/jobs/{id}/report", produces = MediaType.APPLICATION_JSON_VALUE)
+    String report(@PathVariable String id) {
+        UUID job = JobId.parse(id);
+        head(job);
+        List<String> reports = events.data(job, JobEvent.Type.DATA_REPORT);
+        if (reports.isEmpty()) {
+            throw new ApiException(
+                    HttpStatus.NOT_FOUND,
+                    "no_report_yet",
+                    "No report yet",
+                    "the trainer of job " + job
+                            + " has not looked at its data yet; POST /jobs?dry_run=true does so at once");
+        }
+        return reports.get(reports.size() - 1);
     }
 
     private EventRows.Head head(UUID job) {

@@ -1,5 +1,6 @@
 package dev.tunewright.service.model;
 
+import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.model.TextClassifier;
 import dev.tunewright.engine.tokenizer.Encoding;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ interface Classifier extends AutoCloseable {
 
     List<String> labels();
 
-    boolean isRegression();
+    ProblemType problemType();
 
     @Override
     void close();
@@ -47,8 +48,8 @@ interface Classifier extends AutoCloseable {
             }
 
             @Override
-            public boolean isRegression() {
-                return engine.isRegression();
+            public ProblemType problemType() {
+                return engine.problemType();
             }
 
             @Override

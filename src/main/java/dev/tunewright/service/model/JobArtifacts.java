@@ -1,8 +1,17 @@
 package dev.tunewright.service.model;
 
 import dev.tunewright.service.job.JobDirectory;
+import dev.tunewright.service.storage.ArtifactStore;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.http.MediaType;
 
-/** Where a job's outputs lie in the artifact store. */
+/** Where a job's outputs lie in the artifact store, and how they are answered. */
 final class JobArtifacts {
 
     private JobArtifacts() {}
@@ -14,5 +23,27 @@ final class JobArtifacts {
 
     static String prefix(JobDirectory.Entry job, int attempt) {
         return "jobs/" + job.id() + "/" + attempt;
+    }
+
+    /** @throws dev.tunewright.service.web.ApiException 404 if it is not there, or no longer */
+    static Path require(ArtifactStore artifacts, String key) throws IOException {
+        return artifacts
+                .find(key)
+                .orElseThrow(() -> TrainedJobs.notFound(
+                        "output_not_found", "Output not found", "There is no output " + key + ", or no longer."));
+    }
+
+    /** Answers a stored document with one field before its first: spliced, so that every number stays as it was written. */
+    static void write(JobDirectory.Entry job, Path file, HttpServletResponse response) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            int first = in.read();
+            if (first != '{') {
+                throw new IOException(file + " does not start with an object");
+            }
+            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+            OutputStream out = response.getOutputStream();
+            out.write(("{\"job_id\":\"" + job.id() + "\",").getBytes(StandardCharsets.UTF_8));
+            in.transferTo(out);
+        }
     }
 }

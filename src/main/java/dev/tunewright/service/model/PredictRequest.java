@@ -4,13 +4,23 @@ import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.service.web.JsonFields;
 import dev.tunewright.service.web.StrictJson;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The body of {@code POST /predict}. */
-record PredictRequest(String model, List<PredictInput> inputs) {
+@Schema(requiredProperties = {"model", "inputs"})
+record PredictRequest(
+        @Schema(description = "a job's id, or its name") String model,
+
+        @Schema(
+                implementation = Object.class,
+                description = "a text, a list of texts, or a list of pairs",
+                oneOf = {String.class, String[].class, String[][].class},
+                example = "[[\"He said so.\", \"So he said.\"]]")
+        List<PredictInput> inputs) {
 
     private static final String INPUTS = "inputs";
 

@@ -1,6 +1,10 @@
 package dev.tunewright.service.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tunewright.engine.data.Labels.ProblemType;
+import dev.tunewright.engine.metric.Metrics;
+import dev.tunewright.engine.metric.Sigmoid;
+import dev.tunewright.engine.metric.Softmax;
 import dev.tunewright.engine.tokenizer.Encoding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * One row's answer.
  *
  * @param logits (numLabels), unnormalised; the value itself for regression
- * @param scores softmax of the logits; null for regression
+ * @param scores softmax of the logits; where a text may have several labels, the sigmoid of each; null for regression
+ * @param argmax id of the largest logit; null for regression and where a text may have several labels
+ * @param label its name
+ * @param labels names of those whose score is above 0.5, where a text may have several; else null
  * @param tokens the row's tokens, special ones included
  * @param truncated whether tokens were left out
  */
@@ -19,37 +26,25 @@ record Prediction(
         double @Nullable [] scores,
         @Nullable Integer argmax,
         @Nullable String label,
+        @Nullable List<String> labels,
         int tokens,
         boolean truncated) {
 
-    static Prediction value(float[] logits, Encoding encoding) {
-        return new Prediction(logits, null, null, null, encoding.length(), encoding.truncated());
-    }
-
-    static Prediction ofClasses(float[] logits, List<String> labels, Encoding encoding) {
-        int argmax = 0;
-        for (int i = 1; i < logits.length; i++) {
-            argmax = logits[i] > logits[argmax] ? i : argmax;
-        }
-        return new Prediction(
-                logits, softmax(logits), argmax, labels.get(argmax), encoding.length(), encoding.truncated());
-    }
-
-    /** Shifted by the largest logit, so that no exponential overflows. */
-    private static double[] softmax(float[] logits) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            max = Math.max(max, logit);
-        }
-        double sum = 0;
-        double[] scores = new double[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            scores[i] = Math.exp(logits[i] - max);
-            sum += scores[i];
-        }
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] /= sum;
-        }
-        return scores;
+    /** @param labels names of the class ids */
+    static Prediction of(ProblemType problem, float[] logits, List<String> labels, Encoding encoding) {
+        int tokens = encoding.length();
+        boolean truncated = encoding.truncated();
+        return switch (problem) {
+            case REGRESSION -> new Prediction(logits, null, null, null, null, tokens, truncated);
+            case SINGLE_LABEL_CLASSIFICATION -> {
+                int argmax = Metrics.argmax(logits);
+                yield new Prediction(logits, Softmax.of(logits), argmax, labels.get(argmax), null, tokens, truncated);
+            }
+            case MULTI_LABEL_CLASSIFICATION -> {
+                List<String> above =
+                        Sigmoid.above(logits).stream().map(labels::get).toList();
+                yield new Prediction(logits, Sigmoid.of(logits), null, null, above, tokens, truncated);
+            }
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.tunewright.service.model;
 
+import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.tokenizer.Encoding;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -28,11 +29,9 @@ final class ServedModel implements AutoCloseable {
             throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
         }
         List<String> labels = classifier.labels();
-        boolean regression = classifier.isRegression();
+        ProblemType problem = classifier.problemType();
         return IntStream.range(0, inputs.size())
-                .mapToObj(i -> regression
-                        ? Prediction.value(logits.get(i), encodings.get(i))
-                        : Prediction.ofClasses(logits.get(i), labels, encodings.get(i)))
+                .mapToObj(i -> Prediction.of(problem, logits.get(i), labels, encodings.get(i)))
                 .toList();
     }
 

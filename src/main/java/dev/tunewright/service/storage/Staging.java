@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * A process's own folder for entries that are not in place yet or no longer. It holds a lock for as long as the process
  * lives; folders whose lock is free belong to processes that ended, and are swept when the next one starts.
  */
-final class Staging implements AutoCloseable {
+public final class Staging implements AutoCloseable {
 
     private static final String FOLDER = ".staging";
     private static final String LOCK = "lock";
@@ -29,7 +29,8 @@ final class Staging implements AutoCloseable {
         this.lock = lock;
     }
 
-    static Staging open(Path root) throws IOException {
+    /** @param root folder that all processes share */
+    public static Staging open(Path root) throws IOException {
         Path parent = Files.createDirectories(root.resolve(FOLDER));
         sweep(parent);
         Path folder = Files.createDirectory(parent.resolve(UUID.randomUUID().toString()));
@@ -37,6 +38,11 @@ final class Staging implements AutoCloseable {
                 FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         channel.lock();
         return new Staging(folder, channel);
+    }
+
+    /** @return this process's folder; what lies in it is gone with the process */
+    public Path folder() {
+        return folder;
     }
 
     /** @return a complete, synced copy of the source, made of hard links where the file system allows it */

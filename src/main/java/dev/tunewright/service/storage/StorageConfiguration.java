@@ -1,5 +1,6 @@
 package dev.tunewright.service.storage;
 
+import dev.tunewright.engine.hub.DatasetMirror;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.springframework.core.env.Environment;
 
 /** The folders and stores that settings ask for. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({TunewrightHome.class, FileSettings.class, ArtifactSettings.class})
+@EnableConfigurationProperties({TunewrightHome.class, FileSettings.class, ArtifactSettings.class, MirrorSettings.class})
 class StorageConfiguration {
 
     /** The home is made first of all: the database lies in it, and has less to say of a folder that cannot be written. */
@@ -25,6 +26,11 @@ class StorageConfiguration {
     FileRoots fileRoots(FileSettings settings, TunewrightHome home) {
         List<Path> roots = settings.fileRoots().isEmpty() ? List.of(home.folder("files")) : settings.fileRoots();
         return new FileRoots(roots);
+    }
+
+    @Bean
+    DatasetMirror datasetMirror(MirrorSettings settings) {
+        return new DatasetMirror(settings.mirror());
     }
 
     @Bean

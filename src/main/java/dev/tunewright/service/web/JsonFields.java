@@ -38,6 +38,11 @@ public final class JsonFields {
         return new JsonFields("", body, violations);
     }
 
+    /** @return the names that are given, of fields and of what is none */
+    public List<String> names() {
+        return List.copyOf(object.propertyNames());
+    }
+
     /** @return the value of a field; null if it is not given */
     public @Nullable JsonNode node(String name) {
         known.add(name);

@@ -38,7 +38,8 @@ final class AttemptArtifacts {
         if (event instanceof TrainEvent.Checkpointed checkpoint) {
             keepCheckpoint(attempt, checkpoint.path());
         } else if (event instanceof TrainEvent.Predicted predicted) {
-            store.put(attempt.artifacts() + "/predictions-" + predicted.split() + ".json", predicted.path());
+            store.put(attempt.artifact(predicted.path()), predicted.path());
+            store.put(attempt.artifact(predicted.worst()), predicted.worst());
         }
     }
 
@@ -65,10 +66,21 @@ final class AttemptArtifacts {
 
     /** After the event is stored. */
     void forget(Attempt attempt, TrainEvent event) throws IOException {
-        if (event instanceof TrainEvent.Checkpointed checkpoint) {
+        if (event instanceof TrainEvent.Checkpointed checkpoint
+                && !checkpoint.removed().isEmpty()) {
             for (Path removed : checkpoint.removed()) {
                 store.delete(attempt.artifact(removed));
             }
+            if (store.find(attempt.artifact(checkpoint.path())).isPresent()) {
+                forgetEarlier(attempt);
+            }
+        }
+    }
+
+    /** This attempt has as many checkpoints as are to be kept, the best among them, and all are further. */
+    private void forgetEarlier(Attempt attempt) throws IOException {
+        for (String key : checkpoints.dropBefore(attempt)) {
+            store.delete(key);
         }
     }
 }

@@ -1,16 +1,19 @@
 package dev.tunewright.service.worker;
 
 import dev.tunewright.engine.InvalidInputException;
+import dev.tunewright.engine.hub.HubException;
 import dev.tunewright.engine.runner.TrainSpec;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.AttemptResult;
 import dev.tunewright.service.job.JobDeleted;
 import dev.tunewright.service.job.JobError;
+import dev.tunewright.service.job.JobJson;
 import dev.tunewright.service.job.JobSpecResolver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +44,16 @@ final class Worker {
     AttemptResult run(Attempt attempt, Device device) throws InterruptedException {
         TrainTask task;
         try {
-            task = resolver.resolve(attempt.spec());
+            task = resolver.resolve(
+                    attempt.spec(), attempt.pins(), new DownloadWatch(attempt, node.attempts(), () -> closing));
+        } catch (CancellationException unwanted) {
+            return new AttemptResult.Stopped();
         } catch (InvalidInputException invalid) {
             return new AttemptResult.Failed(new JobError("invalid_input", invalid.getMessage(), false));
+        } catch (HubException failure) {
+            LOG.warn("inputs of job {} cannot be downloaded: {}", attempt.jobId(), failure.getMessage());
+            JobError error = new JobError(failure.code(), failure.getMessage(), failure.retryable());
+            return failure.retryable() ? new AttemptResult.Lost(error) : new AttemptResult.Failed(error);
         } catch (RuntimeException unavailable) {
             LOG.warn("inputs of job {} cannot be had", attempt.jobId(), unavailable);
             return new AttemptResult.Failed(
@@ -61,7 +71,9 @@ final class Worker {
     private AttemptResult train(Attempt attempt, TrainTask task, Device device, WorkFolder folder)
             throws IOException, InterruptedException {
         Path checkpoint = node.artifacts().lastCheckpoint(attempt.jobId()).orElse(null);
-        TrainSpec spec = new TrainSpec(task, folder.output(), device.engineName(), checkpoint);
+        TrainSpec.Origin origin =
+                new TrainSpec.Origin(JobJson.readObject(JobJson.write(attempt.spec())), attempt.number());
+        TrainSpec spec = new TrainSpec(task, folder.output(), device.engineName(), checkpoint, origin);
         try (TrainerProcess trainer = launcher.start(spec, device, folder)) {
             running.add(trainer);
             if (closing) {

@@ -136,6 +136,34 @@ class M(Module):
     torch._fused_adamw_(weights, gradients, first, second, empty, steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=divisor)
     return divisor
 
+  # One step of SGD in place; the gradients are divided by divisor first. buffers: the momentum, or no tensors without it.
+  def sgd(self: __torch__.M, weights: List[Tensor], gradients: List[Tensor], buffers: List[Tensor], divisor: Tensor, decay: float, momentum: float, lr: float, dampening: float, nesterov: float, first: float) -> Tensor:
+    torch._fused_sgd_(weights, gradients, buffers, weight_decay=decay, momentum=momentum, lr=lr, dampening=dampening, nesterov=torch.gt(nesterov, 0.), maximize=False, is_first_step=torch.gt(first, 0.), grad_scale=divisor)
+    return divisor
+
+  # Adafactor's direction for a matrix or more dimensions, from the running means of its squared gradients' rows and columns.
+  def adafactor_matrix(self: __torch__.M, gradient: Tensor, rows: Tensor, columns: Tensor, divisor: Tensor, beta: float) -> Tensor:
+    g = torch.div(gradient, divisor)
+    squares = torch.add(torch.mul(g, g), 1e-30)
+    kept = torch.add_(torch.mul_(rows, beta), torch.mean(squares, [-1]), alpha=torch.sub(1., beta))
+    across = torch.add_(torch.mul_(columns, beta), torch.mean(squares, [-2]), alpha=torch.sub(1., beta))
+    r = torch.unsqueeze(torch.rsqrt(torch.div(kept, torch.mean(kept, [-1], True))), -1)
+    c = torch.rsqrt(torch.unsqueeze(across, -2))
+    return torch.mul(torch.mul(r, c), g)
+
+  # The same for a vector, whose squares are kept whole.
+  def adafactor_vector(self: __torch__.M, gradient: Tensor, mean: Tensor, divisor: Tensor, beta: float) -> Tensor:
+    g = torch.div(gradient, divisor)
+    kept = torch.add_(torch.mul_(mean, beta), torch.add(torch.mul(g, g), 1e-30), alpha=torch.sub(1., beta))
+    return torch.mul(torch.rsqrt(kept), g)
+
+  # One Adafactor step in place, along a direction whose root mean square is brought down to 1.
+  def adafactor_step(self: __torch__.M, weight: Tensor, direction: Tensor, lr: float, decay: float) -> Tensor:
+    rms = torch.div(torch.linalg_vector_norm(direction), torch.pow(torch.numel(direction), 0.5))
+    update = torch.mul(torch.div(direction, torch.clamp(rms, 1.)), lr)
+    kept = torch.mul_(weight, torch.sub(1., torch.mul(decay, lr)))
+    return torch.sub_(kept, update)
+
   def copy(self: __torch__.M, destination: Tensor, source: Tensor) -> Tensor:
     return torch.copy_(destination, source)
 

@@ -2,6 +2,7 @@ package dev.tunewright.engine.data;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.data.DatasetSpec.Quoting;
+import dev.tunewright.engine.data.Labels.ProblemType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Data files of a test, and the specification that reads them. */
 final class DataFiles {
@@ -26,6 +28,7 @@ final class DataFiles {
     Quoting quoting;
     Integer maxLength;
     GlueTask glue;
+    ProblemType problemType;
 
     private final Path folder;
 
@@ -41,6 +44,16 @@ final class DataFiles {
             throw new UncheckedIOException(e);
         }
         splits.put(split, List.of(file));
+        return this;
+    }
+
+    /** Adds a file of src/test/resources/parquet. */
+    DataFiles parquet(String split, String... names) {
+        splits.put(
+                split,
+                Stream.of(names)
+                        .map(name -> Path.of("src/test/resources/parquet", name + ".parquet"))
+                        .toList());
         return this;
     }
 
@@ -60,7 +73,8 @@ final class DataFiles {
                         quoting,
                         maxLength,
                         glue),
-                numLabels);
+                numLabels,
+                problemType);
     }
 
     /** @return {@code field: message} of each violation that reading ends with */

@@ -98,14 +98,13 @@ class DatasetViolationsTest {
         assertThat(files.violations(null))
                 .containsExactly(
                         "dataset.files.validation: there is no readable file " + folder.resolve("none.csv"),
-                        "dataset.files.test: is a .parquet file, which this version does not read; known are .csv, .tsv"
-                                + " and .jsonl");
+                        "dataset.files.test: there is no readable file " + folder.resolve("rows.parquet"));
         files.splits.clear();
         assertThat(files.violations(null)).containsExactly("dataset.files.train: is required");
         files.splits.put("train", List.of(folder.resolve("rows.xlsx")));
         assertThat(files.violations(null))
                 .containsExactly("dataset.files.train: ends in none of the known ways, was rows.xlsx; known are .csv,"
-                        + " .tsv and .jsonl");
+                        + " .tsv, .jsonl, .json and .parquet");
     }
 
     @Test
@@ -167,7 +166,8 @@ class DatasetViolationsTest {
                                 + " characters",
                         "dataset.files.train: line 3, column 1: is not a JSON object",
                         "dataset.files.train: line 4, column `text`: has no text; give it a text or leave the row out",
-                        "dataset.files.train: line 5, column `text`: has no text; give it a text or leave the row out",
+                        "dataset.files.train: line 5, column `text`: is no text but a list; name another column in"
+                                + " `dataset.text` or `dataset.text_pair`",
                         "dataset.files.train: line 6: has more than one JSON value",
                         "dataset.files.train: line 7, column `label`: has no label; give it one or leave it out");
     }
@@ -176,19 +176,21 @@ class DatasetViolationsTest {
     void rowsWithTooFewOrTooManyColumnsAreNamed() {
         assertThat(train("text\tlabel\n", "one\t0\n", "two\n", "three\t1\t2\n").violations(null))
                 .containsExactly(
-                        "dataset.files.train: line 3: has 1 columns, the first row 2; check the row, `dataset.delimiter`"
-                                + " and `dataset.quoting`",
-                        "dataset.files.train: line 4: has 3 columns, the first row 2; check the row, `dataset.delimiter`"
-                                + " and `dataset.quoting`");
+                        "dataset.files.train: line 3, column 2: the row has 1 columns, the first one 2; check the row,"
+                                + " `dataset.delimiter` and `dataset.quoting`",
+                        "dataset.files.train: line 4, column 3: the row has 3 columns, the first one 2; check the row,"
+                                + " `dataset.delimiter` and `dataset.quoting`");
     }
 
     @Test
     void openQuoteIsNamedWithItsLine() {
-        files = new DataFiles(folder).write("train", "csv", "text,label\n", "one,0\n", "\"two,1\n", "three,1\n");
+        files = new DataFiles(folder)
+                .write("train", "csv", "text,label\n", "\"one \"\"1\"\"\",0\n", "two,\"1\n", "three,1\n");
 
         assertThat(files.violations(null))
-                .containsExactly("dataset.files.train: line 3: Unclosed quoted field at end of input; mend the row or,"
-                        + " where quotes are characters like any other, set `dataset.quoting` to `none`");
+                .containsExactly(
+                        "dataset.files.train: line 3, column 2: Unclosed quoted field at end of input; mend the row"
+                                + " or, where quotes are characters like any other, set `dataset.quoting` to `none`");
     }
 
     @Test

@@ -54,6 +54,38 @@ class MetricsTest {
         assertScores(metrics.compute(logits, labels), OF_CLASSES, numbers(scores));
     }
 
+    /** As {@code classesMatchScikitLearn} with arrays of 0 and 1 and {@code average="macro"}, once {@code "micro"}. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "three labels,     3, 100 011 000 101 110, 100 010 001 111 010,"
+                + " 0.2 0.7000000000000001 0.7142857142857143 0.7222222222222222 0.7222222222222222",
+        "label never seen, 2, 10 00 10,            10 00 00,"
+                + " 0.6666666666666666 0.3333333333333333 0.6666666666666666 0.5 0.25",
+    })
+    void severalLabelsMatchScikitLearn(String name, int classes, String expected, String predicted, String scores) {
+        List<String> asked = List.of("accuracy", "f1", "f1_micro", "precision", "recall");
+        Labels labels = new Labels(
+                ProblemType.MULTI_LABEL_CLASSIFICATION,
+                classes,
+                classes(classes).names());
+        double[] sets =
+                expected.replace(" ", "").chars().mapToDouble(c -> c - '0').toArray();
+        float[][] logits = Arrays.stream(predicted.split(" "))
+                .map(row -> {
+                    float[] values = new float[classes];
+                    for (int c = 0; c < classes; c++) {
+                        values[c] = row.charAt(c) == '1' ? 0.25f : -2;
+                    }
+                    return values;
+                })
+                .toArray(float[][]::new);
+
+        assertScores(Metrics.of(asked, labels).compute(logits, sets), asked, numbers(scores));
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> Metrics.of(List.of("matthews_correlation"), labels))
+                .withMessageContaining("does not score texts that may have several labels; use accuracy, f1");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "ties,                 1 2 2 3.5 5, 0.5 2.5 1.5 1.5 4, 0.8149701742024982 0.7631578947368421 1.15",
@@ -125,7 +157,7 @@ class MetricsTest {
                         .extracting(Violation::message)
                         .satisfiesExactly(
                                 unknown -> assertThat(unknown)
-                                        .startsWith("`acuracy` is unknown; known are accuracy, f1, precision")
+                                        .startsWith("`acuracy` is unknown; known are accuracy, f1, f1_micro, precision")
                                         .endsWith("Did you mean `accuracy`?"),
                                 misfit -> assertThat(misfit).contains("`pearson` scores values", "use accuracy, f1")))
                 .satisfies(e ->

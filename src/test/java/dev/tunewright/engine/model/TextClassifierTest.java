@@ -3,6 +3,7 @@ package dev.tunewright.engine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.tokenizer.Encoding;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ class TextClassifierTest {
     @Test
     void knowsItsLabels() {
         assertThat(classifier.labels()).containsExactly("LABEL_0", "LABEL_1");
-        assertThat(classifier.isRegression()).isFalse();
+        assertThat(classifier.problemType()).isEqualTo(ProblemType.SINGLE_LABEL_CLASSIFICATION);
     }
 
     private static void assertLogits(JsonNode expected, boolean pairs) {

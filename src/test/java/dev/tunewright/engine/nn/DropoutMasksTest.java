@@ -3,6 +3,9 @@ package dev.tunewright.engine.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,23 @@ class DropoutMasksTest {
         assertThat(secondSite).isNotEqualTo(firstSite);
         assertThat(mask(masks(42, 8), 0.1)).isNotEqualTo(firstSite);
         assertThat(mask(masks(43, 7), 0.1)).isNotEqualTo(firstSite);
+    }
+
+    @Test
+    void noiseIsUniformWithinItsBound() {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            float[] noise =
+                    masks(42, 7).uniform(manager, 0.25, new Shape(100_000)).toFloatArray();
+            double sum = 0;
+            double squares = 0;
+            for (float value : noise) {
+                assertThat(Math.abs(value)).isLessThanOrEqualTo(0.25f);
+                sum += value;
+                squares += (double) value * value;
+            }
+            assertThat(sum / noise.length).isCloseTo(0, within(0.003));
+            assertThat(squares / noise.length).isCloseTo(0.25 * 0.25 / 3, within(0.0005));
+        }
     }
 
     /** Neighbours, steps and sites share no pattern: the share of elements that two masks both drop is p squared. */

@@ -32,6 +32,8 @@ class GoldenTest {
         "bert, golden-grouped.json",
         "bert, golden-regression.json",
         "bert, golden-best.json",
+        "bert, golden-multiclass.json",
+        "bert, golden-multilabel.json",
         "albert, golden.json",
         "deberta-v2, golden.json",
         "distilbert, golden.json",
@@ -68,11 +70,23 @@ class GoldenTest {
         predictionsEqual(golden);
     }
 
+    private static final List<String> METRICS = List.of(
+            "loss",
+            "accuracy",
+            "f1",
+            "f1_micro",
+            "precision",
+            "recall",
+            "matthews_correlation",
+            "pearson",
+            "spearmanr",
+            "mse");
+
     private static void evaluationsEqual(Golden golden, List<Evaluated> ours) {
         List<JsonNode> theirs = golden.entries("eval_loss");
         assertThat(ours).hasSameSizeAs(theirs);
         for (int i = 0; i < theirs.size(); i++) {
-            for (String metric : List.of("loss", "accuracy", "f1", "pearson", "spearmanr", "mse")) {
+            for (String metric : METRICS) {
                 if (theirs.get(i).has("eval_" + metric)) {
                     assertThat(ours.get(i).metrics().get(metric))
                             .as("evaluation %s: %s", i, metric)
@@ -91,6 +105,10 @@ class GoldenTest {
             // The original then predicts in its length-grouped order too; ours is always the file's.
             ours.sort(Comparator.comparing(row -> row[0]));
             theirs.sort(Comparator.comparing(row -> row[0]));
+        }
+        if (golden.json().has("label_ids")) {
+            assertThat(rows(file.get("label_ids")))
+                    .containsExactlyElementsOf(rows(golden.json().get("label_ids")));
         }
         assertThat(ours).hasSameSizeAs(theirs);
         for (int row = 0; row < theirs.size(); row++) {

@@ -2,10 +2,13 @@ package dev.tunewright.engine.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.engine.data.DatasetSpec;
+import dev.tunewright.engine.data.TokenLengths;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -33,6 +36,49 @@ class PreflightTest {
     }
 
     @Test
+    void reportsDataAndCostBeforeTraining() throws Exception {
+        TaskReport report = Preflight.report(golden().task(scratch), true).report();
+
+        assertThat(report.rows()).isEqualTo(Map.of("train", 150, "validation", 100));
+        assertThat(report.totalSteps()).isEqualTo(38);
+        TokenLengths lengths = report.tokens().get("train");
+        assertThat(report.tokensPerEpoch()).isEqualTo(Math.round(150 * lengths.mean()));
+        MemoryEstimate memory = report.memory();
+        assertThat(memory.optimizer()).isEqualTo(2 * memory.weights());
+        assertThat(memory.total())
+                .isEqualTo(memory.weights()
+                        + memory.gradients()
+                        + memory.optimizer()
+                        + memory.activations()
+                        + memory.process());
+        TimeEstimate time = report.time();
+        assertThat(time.flopsPerStep()).isPositive();
+        assertThat(time.evaluationFlops()).isPositive();
+        TimeEstimate measured =
+                report.atSpeed(time.flopsPerSecond() / 2, "measured").time();
+        assertThat(measured.seconds()).isCloseTo(2 * time.seconds(), within(1e-9));
+        assertThat(measured.basis()).isEqualTo("measured");
+    }
+
+    @Test
+    void costGrowsWithTheBatch() throws Exception {
+        TaskReport small = reportWith(Map.of("per_device_train_batch_size", 4));
+        TaskReport large = reportWith(Map.of("per_device_train_batch_size", 16));
+        TaskReport accumulated = reportWith(Map.of("per_device_train_batch_size", 4, "gradient_accumulation_steps", 4));
+
+        assertThat(large.memory().activations())
+                .isGreaterThan(2 * small.memory().activations());
+        assertThat(large.time().flopsPerStep()).isCloseTo(4 * small.time().flopsPerStep(), withinPercentage(1));
+        assertThat(accumulated.memory()).isEqualTo(small.memory());
+        assertThat(accumulated.time().flopsPerStep()).isEqualTo(large.time().flopsPerStep());
+    }
+
+    private TaskReport reportWith(Map<String, Object> arguments) throws Exception {
+        return Preflight.report(golden().task(scratch, arguments, Map.of()), true)
+                .report();
+    }
+
+    @Test
     void reportsArgumentsDataAndCheckpointTogether() throws Exception {
         TrainTask good = golden().task(scratch, Map.of("learning_rate", -1, "learning_rat", 1), Map.of());
         DatasetSpec dataset = new DatasetSpec(
@@ -44,6 +90,26 @@ class PreflightTest {
                 .extracting(Violation::field)
                 .contains(
                         "hyperparameters.learning_rate", "hyperparameters.learning_rat", "dataset.text", "checkpoint");
+    }
+
+    @Test
+    void refusesProblemsThatTheLabelsOrArgumentsAreNot() throws Exception {
+        Map<String, Object> smoothing = Map.of("label_smoothing_factor", 0.1);
+        Golden several = Golden.read("bert", "golden-multilabel.json");
+        assertThat(violations(several.task(scratch, smoothing, Map.of())))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.field() + " " + violation.message())
+                        .isEqualTo(
+                                "hyperparameters.label_smoothing_factor must be 0 for multi_label_classification, was"
+                                        + " 0.1; it spreads the one class that a text has"));
+        assertThat(violations(golden().task(scratch, Map.of(), Map.of("problem_type", "ranking"))))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.message())
+                        .isEqualTo("must be one of single_label_classification, multi_label_classification,"
+                                + " regression, was ranking"));
+        assertThat(violations(golden().task(scratch, Map.of(), Map.of("problem_type", "regression"))))
+                .extracting(Violation::field)
+                .contains("num_labels");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.tunewright.engine.trainer.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A run that was stopped and resumed is, bit for bit, one that was not; with dropout, so with randomness. */
 class ResumeTest {
@@ -52,6 +56,24 @@ class ResumeTest {
                         "save_strategy",
                         "no"),
                 11);
+    }
+
+    /** Each optimizer remembers something else; noise and token counts go on too. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"optim\": \"sgd\", \"optim_args\": \"momentum=0.9\", \"learning_rate\": 0.05}",
+                "{\"optim\": \"sgd\", \"learning_rate\": 0.05}",
+                "{\"optim\": \"adafactor\", \"weight_decay\": 0.01}",
+                "{\"neftune_noise_alpha\": 5}",
+            })
+    void resumesEveryOptimizerAndNoise(String json) throws Exception {
+        Map<String, Object> arguments =
+                new HashMap<>(JsonMapper.shared().readValue(json, new TypeReference<Map<String, Object>>() {}));
+        arguments.put("save_strategy", "no");
+        arguments.put("max_steps", 12);
+        assertExact(arguments, 5);
     }
 
     /** Evaluations within an epoch draw from the same generator as the order of rows. */

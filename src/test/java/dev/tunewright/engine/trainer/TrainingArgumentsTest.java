@@ -46,7 +46,14 @@ class TrainingArgumentsTest {
                 "bf16                        | \"no\" | must be true or false, was \"no\"",
                 "bf16                        | null   | must be true or false, was \"null\"",
                 "eval_strategy               | \"x\"  | must be one of [no, steps, epoch], was \"x\"",
-                "fsdp                        | \"\"   | is an argument of the original's that this version does not have; leave it out",
+                "fsdp                        | \"full_shard\" | is an argument of the original's that has no meaning here: a job trains on one device; for more devices run more jobs; leave it out",
+                "logging_steps               | 1.5    | must be > 0 and, from 1 on, a whole number, was 1.5",
+                "warmup_ratio                | 1.1    | must be >= 0 and <= 1, was 1.1",
+                "max_steps                   | 0      | must be above 0, or -1 for num_train_epochs, was 0",
+                "eval_strategy               | false  | must be one of [no, steps, epoch], was false",
+                "optim                       | \"lomo\" | must be one of [adamw_torch_fused, adamw_torch, adafactor, sgd], was \"lomo\"",
+                "optim_args                  | \"momentum=0.9\" | momentum is unknown; adamw_torch_fused has no options",
+                "lr_scheduler_kwargs         | \"{x\" | must be an object, was no valid JSON: \"{x\"",
                 "num_epochs                  | 3      | is unknown; did you mean `num_train_epochs`?",
             })
     void wrongValueNamesFieldValueAndRule(String name, String json, String message) {

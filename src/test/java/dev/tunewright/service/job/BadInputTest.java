@@ -122,6 +122,36 @@ class BadInputTest {
     }
 
     @Test
+    void checkpointToGoOnFromThatIsNone() throws Exception {
+        String field = "hyperparameters.resume_from_checkpoint";
+        refused(field, "/resume", body("file:bert", "file:good.tsv", "{\"resume_from_checkpoint\": true}"));
+        refused(field, "/resume", body("file:bert", "file:good.tsv", "{\"resume_from_checkpoint\": \"/etc\"}"));
+        refused(field, "optimizer", body("file:bert", "file:good.tsv", "{\"resume_from_checkpoint\": \"file:bert\"}"));
+    }
+
+    @Test
+    void whatIsRightIsListed() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hyperparameters"))
+                .build();
+        JsonNode list = json(client.send(request, BodyHandlers.ofString()));
+
+        assertThat(list.get("has_more").booleanValue()).isFalse();
+        assertThat(list.get("next").isNull()).isTrue();
+        JsonNode rate = list.get("data")
+                .valueStream()
+                .filter(argument -> argument.get("name").stringValue().equals("learning_rate"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(rate.get("type").stringValue()).isEqualTo("number");
+        assertThat(rate.get("default").doubleValue()).isEqualTo(5e-5);
+        assertThat(rate.get("exclusive_minimum").doubleValue()).isZero();
+        assertThat(rate.get("help").stringValue()).isNotBlank();
+        assertThat(list.get("refused").valueStream())
+                .anySatisfy(argument ->
+                        assertThat(argument.get("name").stringValue()).isEqualTo("push_to_hub"));
+    }
+
+    @Test
     void jsonCutInHalfAndTooLargeABody() throws Exception {
         HttpResponse<String> cut = post("{\"checkpoint\": \"file:b");
         assertThat(cut.statusCode()).isEqualTo(400);

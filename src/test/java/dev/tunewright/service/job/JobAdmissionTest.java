@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
-import dev.tunewright.engine.checkpoint.HubCache;
+import dev.tunewright.engine.data.DatasetSpec;
+import dev.tunewright.engine.data.GlueTask;
 import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.data.Labels.ProblemType;
+import dev.tunewright.engine.hub.DatasetMirror;
+import dev.tunewright.engine.hub.DownloadListener;
+import dev.tunewright.engine.hub.HubCache;
+import dev.tunewright.engine.hub.HubSettings;
 import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.engine.runner.TrainTask;
+import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +47,7 @@ class JobAdmissionTest {
     private final Map<UUID, JobDirectory.Entry> jobs = new HashMap<>();
     private final Map<String, Path> artifacts = new HashMap<>();
     private Path files;
+    private HubReferences hub;
     private LocalJobSpecResolver resolver;
 
     @BeforeEach
@@ -47,19 +55,23 @@ class JobAdmissionTest {
         files = Files.createDirectories(folder.resolve("files"));
         Files.createDirectories(files.resolve("bert"));
         Files.writeString(files.resolve("train.tsv"), "text\tlabel\ngood\t1\nbad\t0\n");
+        hub = new HubReferences(
+                new HubSettings(URI.create("http://127.0.0.1:1"), null, true, new HubCache(folder.resolve("hub"))));
+        FileRoots roots = new FileRoots(List.of(files));
+        TunewrightHome home = new TunewrightHome(folder.resolve("home"));
+        DatasetMirror mirror = new DatasetMirror(List.of(folder.resolve("mirror")));
         resolver = new LocalJobSpecResolver(
-                new FileRoots(List.of(files)),
-                new Directory(jobs),
-                new Artifacts(artifacts),
-                new HubCache(folder.resolve("hub")),
-                new TunewrightHome(folder.resolve("home")));
+                new CheckpointResolver(roots, new Directory(jobs), new Artifacts(artifacts), hub, home),
+                new DatasetResolver(new Uploads(files), mirror, roots, hub, home),
+                hub,
+                roots);
     }
 
     @Test
     void jobThatCanRunIsAdmittedWithItsPlan() {
         JobAdmission.Admitted admitted =
                 admission().admit(body("file:bert", "\"files\": {\"train\": \"file:train.tsv\"}"));
-        assertThat(admitted.plan()).isSameAs(PLAN);
+        assertThat(admitted.arguments()).isEqualTo(PLAN.arguments());
         assertThat(admitted.spec().checkpoint()).isEqualTo("file:bert");
     }
 
@@ -69,6 +81,19 @@ class JobAdmissionTest {
         assertThat(task.checkpoint()).isEqualTo(files.resolve("bert"));
         assertThat(task.dataset().splits()).containsExactly(Map.entry("train", List.of(files.resolve("train.tsv"))));
         assertThat(task.dataset().text()).isEqualTo("a");
+    }
+
+    @Test
+    void mirrorGoesBeforeTheHub() throws IOException {
+        Path train =
+                Files.createDirectories(folder.resolve("mirror/glue/SST-2")).resolve("train.tsv");
+        Files.writeString(train, "sentence\tlabel\ngood\t1\nbad\t0\n");
+
+        TrainTask task = resolve("file:bert", "\"name\": \"glue/sst2\", \"max_length\": 9");
+
+        assertThat(task.dataset().splits()).containsExactly(Map.entry("train", List.of(train)));
+        assertThat(task.dataset().glue()).isEqualTo(GlueTask.SST2);
+        assertThat(task.dataset().maxLength()).isEqualTo(9);
     }
 
     @Test
@@ -120,16 +145,26 @@ class JobAdmissionTest {
     }
 
     @Test
-    void datasetsOfLaterVersionsNameTheRemedy() {
+    void datasetMissingFromTheHubCacheNamesTheCache() {
         assertThat(violations("file:bert", "\"name\": \"glue/mrpc\"").get("dataset.name"))
-                .contains("not available in this version")
-                .contains("`files`");
-        assertThat(violations("file:bert", "\"id\": \"x\"").get("dataset.id")).contains("`files`");
+                .contains("glue/mrpc")
+                .contains("offline")
+                .contains(folder.resolve("hub").toString());
+    }
+
+    @Test
+    void uploadedDatasetStandsForItsFilesAndTheJobMayReadThemOtherwise() {
+        TrainTask task = resolve("file:bert", "\"id\": \"uploaded\", \"text\": \"other\"");
+        assertThat(task.dataset().splits()).containsExactly(Map.entry("train", List.of(files.resolve("train.tsv"))));
+        assertThat(task.dataset().text()).isEqualTo("other");
+        assertThat(task.dataset().textPair()).as("the pair of another text").isNull();
+        assertThat(task.dataset().label()).isEqualTo("label");
+        assertThat(violations("file:bert", "\"id\": \"x\"").get("dataset.id")).contains("`x`");
     }
 
     @Test
     void preflightsFindingsJoinThoseOfTheFields() {
-        JobAdmission admission = new JobAdmission(resolver, task -> {
+        JobAdmission admission = new JobAdmission(resolver, hub, task -> {
             throw new InvalidInputException("dataset.text", "no column `x`");
         });
         byte[] body = """
@@ -155,12 +190,12 @@ class JobAdmissionTest {
     }
 
     private JobAdmission admission() {
-        return new JobAdmission(resolver, task -> PLAN);
+        return new JobAdmission(resolver, hub, task -> PLAN);
     }
 
     private TrainTask resolve(String checkpoint, String dataset) {
         JobSpec spec = JobSpecReader.read(body(checkpoint, dataset)).spec();
-        return resolver.resolve(spec);
+        return resolver.resolve(spec, HubPins.NONE, DownloadListener.SILENT);
     }
 
     private Map<String, String> violations(String checkpoint, String dataset) {
@@ -215,5 +250,32 @@ class JobAdmissionTest {
         public void delete(String prefix) {
             entries.remove(prefix);
         }
+    }
+
+    private record Uploads(Path files) implements UploadedDatasets {
+
+        @Override
+        public DatasetSpec find(String id) {
+            if (!id.equals("uploaded")) {
+                throw new InvalidInputException("dataset.id", "there is no `" + id + "`");
+            }
+            return new DatasetSpec(
+                    Map.of("train", List.of(files.resolve("train.tsv"))),
+                    "text",
+                    "pair",
+                    "label",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+
+        @Override
+        public void use(String id, UUID job) {}
     }
 }

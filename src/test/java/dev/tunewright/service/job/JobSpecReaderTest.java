@@ -20,8 +20,8 @@ class JobSpecReaderTest {
     void wholeJobIsReadAsWritten() {
         JobSpec spec = valid("""
                 {"name": "mrpc-bert", "checkpoint": "bert-base-uncased",
-                 "dataset": {"files": {"train": "file:t.tsv", "validation": "file:v.tsv"}, "text": "a",
-                   "text_pair": "b", "label": "c", "max_train_samples": 10, "max_eval_samples": 5,
+                 "dataset": {"files": {"train": "file:t.tsv", "validation_a": "file:v.tsv"}, "text": "a",
+                   "text_pair": "b", "label": "c", "labels": ["x", "y"], "label_delimiter": ";", "max_train_samples": 10, "max_eval_samples": 5,
                    "validation_fraction": 0.1, "delimiter": "\\t", "quoting": "none", "max_length": 64},
                  "hyperparameters": {"num_train_epochs": 3, "learning_rate": 5e-5, "bf16": true, "data_seed": null,
                    "lr_scheduler_kwargs": {"num_cycles": [1, 2.5]}, "seed": 12345678901},
@@ -33,11 +33,13 @@ class JobSpecReaderTest {
         assertThat(spec.dataset())
                 .isEqualTo(new DatasetReference(
                         null,
-                        Map.of("train", "file:t.tsv", "validation", "file:v.tsv"),
+                        Map.of("train", "file:t.tsv", "validation_a", "file:v.tsv"),
                         null,
                         "a",
                         "b",
                         "c",
+                        List.of("x", "y"),
+                        ";",
                         10,
                         5,
                         0.1,

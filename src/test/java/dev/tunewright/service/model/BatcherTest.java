@@ -3,6 +3,7 @@ package dev.tunewright.service.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.tokenizer.Encoding;
 import dev.tunewright.service.web.ApiException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -38,7 +39,7 @@ class BatcherTest {
     @Test
     void requestsThatWaitTogetherShareABatch() throws InterruptedException {
         CountDownLatch hold = new CountDownLatch(1);
-        FakeClassifier classifier = new FakeClassifier(false, hold);
+        FakeClassifier classifier = new FakeClassifier(ProblemType.SINGLE_LABEL_CLASSIFICATION, hold);
         try (Batcher batcher = new Batcher("m", classifier, SETTINGS, metrics)) {
             CompletableFuture<List<float[]>> first = batcher.submit(rows(1));
             classifier.started.await();
@@ -54,7 +55,7 @@ class BatcherTest {
     @Test
     void fullQueueRefusesAndSaysWhenToTryAgain() throws InterruptedException {
         CountDownLatch hold = new CountDownLatch(1);
-        FakeClassifier classifier = new FakeClassifier(false, hold);
+        FakeClassifier classifier = new FakeClassifier(ProblemType.SINGLE_LABEL_CLASSIFICATION, hold);
         try (Batcher batcher = new Batcher("m", classifier, SETTINGS, metrics)) {
             CompletableFuture<List<float[]>> waiting = batcher.submit(rows(1, 1, 1, 1, 1, 1));
             classifier.started.await();

@@ -1,5 +1,6 @@
 package dev.tunewright.service.model;
 
+import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.tokenizer.Encoding;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,14 +17,14 @@ final class FakeClassifier implements Classifier {
     final CountDownLatch started = new CountDownLatch(1);
     final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch hold;
-    private final boolean regression;
+    private final ProblemType problem;
 
     FakeClassifier() {
-        this(false, new CountDownLatch(0));
+        this(ProblemType.SINGLE_LABEL_CLASSIFICATION, new CountDownLatch(0));
     }
 
-    FakeClassifier(boolean regression, CountDownLatch hold) {
-        this.regression = regression;
+    FakeClassifier(ProblemType problem, CountDownLatch hold) {
+        this.problem = problem;
         this.hold = hold;
     }
 
@@ -48,18 +49,20 @@ final class FakeClassifier implements Classifier {
             throw new IllegalStateException("thirteen");
         }
         return rows.stream()
-                .map(row -> regression ? new float[] {row.length()} : new float[] {row.length(), -row.length()})
+                .map(row -> problem == ProblemType.REGRESSION
+                        ? new float[] {row.length()}
+                        : new float[] {row.length(), -row.length()})
                 .toArray(float[][]::new);
     }
 
     @Override
     public List<String> labels() {
-        return regression ? List.of("LABEL_0") : List.of("no", "yes");
+        return problem == ProblemType.REGRESSION ? List.of("LABEL_0") : List.of("no", "yes");
     }
 
     @Override
-    public boolean isRegression() {
-        return regression;
+    public ProblemType problemType() {
+        return problem;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tunewright.service.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.service.job.JobDirectory;
 import dev.tunewright.service.job.JobStatus;
 import dev.tunewright.service.web.HttpSlice;
@@ -40,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 class PredictControllerTest {
 
     @HttpSlice
-    @Import({PredictController.class, OutputController.class, TrainedJobs.class})
+    @Import({PredictController.class, OutputController.class, PredictionsController.class, TrainedJobs.class})
     static class Application {
 
         @Bean
@@ -65,7 +66,9 @@ class PredictControllerTest {
 
         @Bean
         ModelRegistry models(FakeArtifacts artifacts, PredictSettings settings, PredictMetrics metrics) {
-            Classifier.Loader loader = folder -> new FakeClassifier(folder.endsWith("value"), new CountDownLatch(0));
+            Classifier.Loader loader = folder -> new FakeClassifier(
+                    ProblemType.of(folder.getFileName().toString()).orElse(ProblemType.SINGLE_LABEL_CLASSIFICATION),
+                    new CountDownLatch(0));
             return new ModelRegistry(artifacts, loader, settings, metrics);
         }
     }
@@ -109,10 +112,20 @@ class PredictControllerTest {
 
     @Test
     void regressionAnswersItsValueOnly() throws Exception {
-        JobDirectory.Entry job = trained("value", "value");
+        JobDirectory.Entry job = trained("value", "regression");
         JsonNode prediction =
                 json(200, predict(job.id(), "\"abc\"")).get("predictions").get(0);
         assertThat(prediction.toString()).isEqualTo("{\"logits\":[3.0],\"tokens\":3,\"truncated\":false}");
+    }
+
+    @Test
+    void severalLabelsAreAnsweredByTheirNames() throws Exception {
+        JobDirectory.Entry job = trained("several", "multi_label_classification");
+        JsonNode prediction =
+                json(200, predict(job.id(), "\"abc\"")).get("predictions").get(0);
+        assertThat(prediction.propertyNames()).containsExactly("logits", "scores", "labels", "tokens", "truncated");
+        assertThat(prediction.get("labels").toString()).isEqualTo("[\"no\"]");
+        assertThat(prediction.get("scores").get(1).doubleValue()).isCloseTo(1 / (1 + Math.exp(3)), within(1e-12));
     }
 
     @Test
@@ -173,6 +186,25 @@ class PredictControllerTest {
         JsonNode problem = json(404, get("/jobs/" + job.id() + "/predictions?split=..%2Fx"));
         assertThat(problem.get("code").stringValue()).isEqualTo("split_not_found");
         assertThat(problem.get("detail").stringValue()).contains("there are: validation");
+    }
+
+    @Test
+    void worstRowsArePagedAsTheyWereWritten() throws Exception {
+        JobDirectory.Entry job = trained("worst", "model");
+        store(job, "predictions-test.json", "{}");
+        store(job, "worst-test.jsonl", "{\"row\":7,\"text\":\"ä\"}\n{\"row\":2}\n{\"row\":5}\n");
+        String path = "/jobs/" + job.id() + "/predictions?split=test&order=loss";
+        assertThat(get(path + "&limit=2").body())
+                .isEqualTo("{\"job_id\":\"" + job.id() + "\",\"split\":\"test\",\"order\":\"loss\","
+                        + "\"data\":[{\"row\":7,\"text\":\"ä\"},{\"row\":2}],\"has_more\":true,\"next\":\"2\"}");
+        JsonNode last = json(200, get(path + "&limit=2&after=2"));
+        assertThat(last.get("data").toString()).isEqualTo("[{\"row\":5}]");
+        assertThat(last.get("has_more").booleanValue()).isFalse();
+        assertThat(last.get("next").isNull()).isTrue();
+        assertThat(json(200, get(path + "&after=9")).get("data")).isEmpty();
+        assertThat(errors(get(path + "&after=x"))).contains("no cursor");
+        assertThat(errors(get(path + "&limit=0"))).contains("limit");
+        assertThat(errors(get(path.replace("loss", "length")))).contains("must be `loss`");
     }
 
     @Test

@@ -1,5 +1,10 @@
 package dev.tunewright.service.worker;
 
+import dev.tunewright.engine.data.DataWarning;
+import dev.tunewright.engine.data.TokenLengths;
+import dev.tunewright.engine.runner.MemoryEstimate;
+import dev.tunewright.engine.runner.TaskReport;
+import dev.tunewright.engine.runner.TimeEstimate;
 import dev.tunewright.engine.runner.TrainEvent;
 import dev.tunewright.engine.runner.TrainEvents;
 import dev.tunewright.engine.runner.TrainSpec;
@@ -59,6 +64,7 @@ final class FakeTrainer {
             tell(new TrainEvent.Failed(String.valueOf(behaviour.get("fail")), "as asked", false));
             System.exit(1);
         }
+        tell(new TrainEvent.Reported(report()));
         tell(new TrainEvent.Started(first, steps, 8 * steps, 8, behaviour, spec.device()));
         for (int step = first + 1; step <= steps; step++) {
             step(step);
@@ -69,6 +75,25 @@ final class FakeTrainer {
             }
         }
         finish();
+    }
+
+    private TaskReport report() {
+        TokenLengths lengths = new TokenLengths(8 * steps, false, 10, 10, 12, 13, 14, 15, 0);
+        return new TaskReport(
+                Map.of("train", 8 * steps),
+                "single_label_classification",
+                2,
+                Map.of("train", Map.of("no", 4 * steps, "yes", 4 * steps)),
+                Map.of("train", lengths),
+                128,
+                0,
+                steps,
+                80L * steps,
+                "fake",
+                false,
+                new MemoryEstimate(1, 0, 0, 0, 0, 1, "as asked"),
+                new TimeEstimate(1, 0.1, number("flops_per_step", 1_000_000_000), 0, 1e10, "as asked"),
+                List.of(new DataWarning("duplicate_rows", "a row twice", "train", 1, List.of(1))));
     }
 
     private void step(int step) throws Exception {
@@ -133,7 +158,9 @@ final class FakeTrainer {
     private void finish() throws IOException {
         Path predictions = spec.outputDir().resolve("predictions-validation.json");
         Files.writeString(predictions, "{}");
-        tell(new TrainEvent.Predicted("validation", 8, predictions, Map.of("test_loss", 0.1)));
+        Path worst = spec.outputDir().resolve("worst-validation.jsonl");
+        Files.writeString(worst, "{}\n");
+        tell(new TrainEvent.Predicted("validation", 8, predictions, worst, Map.of("test_loss", 0.1)));
         Path model = Files.createDirectories(spec.outputDir().resolve("model"));
         Files.writeString(model.resolve("config.json"), "{}");
         tell(new TrainEvent.Finished(

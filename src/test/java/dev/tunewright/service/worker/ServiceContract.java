@@ -42,7 +42,7 @@ import tools.jackson.databind.JsonNode;
 /** What holds on every database: jobs, their queue, their metrics, their streams. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ServiceContract {
+abstract class ServiceContract implements DatasetContract {
 
     Path home;
 
@@ -229,9 +229,51 @@ abstract class ServiceContract {
         assertThat(recorder.record(attempt, second)).isTrue();
         assertThat(recorder.record(attempt, second)).isTrue();
         assertThat(steps(id)).containsExactly(1);
-        assertThat(recorder.record(new Attempt(id, 2, attempt.spec()), second)).isFalse();
+        assertThat(recorder.record(new Attempt(id, 2, attempt.spec(), attempt.pins()), second))
+                .isFalse();
         node.send("POST", "/jobs/" + id + "/cancel");
         node.awaitStatus(id, "cancelled");
+    }
+
+    /** Also what has the checkpoint's own step, or the first attempt's 0. */
+    @Test
+    void whatIsToldAgainAfterACheckpointIsStoredOnce() {
+        UUID id = node.submit(Map.of("hang_at", 1));
+        await().untilAsserted(() -> assertThat(messages(id, "started")).hasSize(1));
+        AttemptRecorder recorder = node.context.getBean(AttemptRecorder.class);
+        Attempt first = TestNode.attempt(id);
+        TrainEvent step = new TrainEvent.Step(1, 0.1, 0.5, 1e-5, 1, Instant.EPOCH);
+        TrainEvent checkpoint = new TrainEvent.Checkpointed(1, Path.of("checkpoint-1"), List.of());
+        TrainEvent summary = new TrainEvent.Logged(Map.of("train_loss", 0.5, "step", 1));
+        List<TrainEvent> whole = List.of(evaluated(0), step, evaluated(1), checkpoint, evaluated(1), summary);
+        recorder.record(first, new Told(2, whole, null));
+
+        sql("update job set attempt = 2, batch = 0 where id = ?", id);
+        List<TrainEvent> again = List.of(started(1), evaluated(1), summary);
+        recorder.record(new Attempt(id, 2, first.spec(), first.pins()), new Told(1, again, null));
+        assertThat(evaluations(id)).containsExactly(0, 1, 1);
+        assertThat(node.list("/jobs/" + id + "/log", "data")).hasSize(1);
+
+        sql("update job set attempt = 3, batch = 0 where id = ?", id);
+        recorder.record(
+                new Attempt(id, 3, first.spec(), first.pins()), new Told(1, List.of(started(0), evaluated(0)), null));
+        assertThat(steps(id)).isEmpty();
+        assertThat(evaluations(id)).containsExactly(0);
+        sql("update job set status = 'failed' where id = ?", id);
+    }
+
+    private static TrainEvent started(int step) {
+        return new TrainEvent.Started(step, 1, 1, 1, Map.of(), "cpu");
+    }
+
+    private static TrainEvent evaluated(int step) {
+        return new TrainEvent.Evaluated(step, 0.1, Map.of("loss", 0.5), null, Instant.EPOCH);
+    }
+
+    private List<Integer> evaluations(UUID id) {
+        return node.list("/jobs/" + id + "/metrics", "eval").stream()
+                .map(row -> row.get("step").asInt())
+                .toList();
     }
 
     @Test
@@ -456,6 +498,11 @@ abstract class ServiceContract {
                 .contains("tunewright_queue_wait_seconds_count")
                 .contains("tunewright_relay_lag_seconds_count")
                 .contains("tunewright_trainer_exits_total{cause=\"finished\"}");
+    }
+
+    @Override
+    public TestNode node() {
+        return node;
     }
 
     /** A further node on a database. */

@@ -10,6 +10,7 @@ import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.DatasetReference;
+import dev.tunewright.service.job.HubPins;
 import dev.tunewright.service.job.JobSpec;
 import dev.tunewright.service.job.JobSpecResolver;
 import dev.tunewright.service.job.JobSubmission;
@@ -34,7 +35,7 @@ import org.springframework.context.annotation.Primary;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A whole service whose trainer is a fake, and a client of it. */
+/** A whole service and a client of it. */
 final class TestNode implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
@@ -53,7 +54,19 @@ final class TestNode implements AutoCloseable {
         this.url = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
     }
 
+    /** @return a service whose trainer is a fake */
     static TestNode start(Map<String, Object> database, Path home, Map<String, Object> more) {
+        Map<String, Object> properties = new HashMap<>(database);
+        properties.putAll(more);
+        return start(home, properties, Tunewright.class, Fakes.class);
+    }
+
+    /** @return the service as it is, on a database below its home */
+    static TestNode startReal(Path home, Map<String, Object> more) {
+        return start(home, more, Tunewright.class);
+    }
+
+    private static TestNode start(Path home, Map<String, Object> more, Class<?>... sources) {
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "server.port", 0,
                 "tunewright.home", home.toString(),
@@ -62,14 +75,14 @@ final class TestNode implements AutoCloseable {
                 "tunewright.worker.heartbeat-interval", "500ms",
                 "tunewright.worker.missed-heartbeats", 4,
                 "tunewright.worker.stop-grace", "3s",
+                "tunewright.datasets.max-upload-size", "500KB",
                 "spring.main.banner-mode", "off",
                 "logging.level.root", "warn"));
-        properties.putAll(database);
         properties.putAll(more);
         String[] arguments = properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
                 .toArray(String[]::new);
-        return new TestNode(new SpringApplicationBuilder(Tunewright.class, Fakes.class).run(arguments));
+        return new TestNode(new SpringApplicationBuilder(sources).run(arguments));
     }
 
     UUID submit(Map<String, Object> behaviour) {
@@ -87,15 +100,15 @@ final class TestNode implements AutoCloseable {
     }
 
     private static JobSpec spec(String name, Map<String, Object> behaviour, int priority) {
-        DatasetReference dataset =
-                new DatasetReference("glue/mrpc", null, null, null, null, null, null, null, null, null, null, null);
+        DatasetReference dataset = new DatasetReference(
+                "glue/mrpc", null, null, null, null, null, null, null, null, null, null, null, null, null);
         return new JobSpec(
                 name, "bert-base-uncased", dataset, behaviour, Map.of(), 2, List.of(), Map.of("team", name), priority);
     }
 
     /** @return the first attempt at a job */
     static Attempt attempt(UUID id) {
-        return new Attempt(id, 1, spec("job", Map.of(), 0));
+        return new Attempt(id, 1, spec("job", Map.of(), 0), HubPins.NONE);
     }
 
     JsonNode get(String path) {
@@ -120,6 +133,13 @@ final class TestNode implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
+        return exchange(request, HttpResponse.BodyHandlers.ofString(), headers);
+    }
+
+    HttpResponse<String> upload(byte[] multipart, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/datasets"))
+                .header("Content-Type", Multipart.CONTENT_TYPE)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(multipart));
         return exchange(request, HttpResponse.BodyHandlers.ofString(), headers);
     }
 
@@ -149,7 +169,11 @@ final class TestNode implements AutoCloseable {
     }
 
     void awaitStatus(UUID id, String status) {
-        await().atMost(Duration.ofSeconds(30))
+        awaitStatus(id, status, Duration.ofSeconds(30));
+    }
+
+    void awaitStatus(UUID id, String status, Duration limit) {
+        await().atMost(limit)
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> assertThat(status(id))
                         .as(() -> job(id).toPrettyString())
@@ -185,7 +209,7 @@ final class TestNode implements AutoCloseable {
         @Bean
         @Primary
         JobSpecResolver fakeResolver() {
-            return spec -> new TrainTask(
+            return (spec, pins, listener) -> new TrainTask(
                     Path.of("/checkpoint"),
                     DatasetSpec.ofFiles(Map.of("train", List.of(Path.of("/train.tsv")))),
                     spec.hyperparameters(),

@@ -1,4 +1,4 @@
-package dev.tunewright.engine.checkpoint;
+package dev.tunewright.engine.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -41,10 +41,10 @@ class HubCacheTest {
     void revisionsLeadToTheirSnapshot() throws IOException {
         reference("refs/pr/1", COMMIT + "\n");
         HubCache cache = new HubCache(folder);
-        assertThat(cache.find("org/name", null)).contains(snapshot);
-        assertThat(cache.find("org/name", "main")).contains(snapshot);
-        assertThat(cache.find("org/name", "refs/pr/1")).contains(snapshot);
-        assertThat(cache.find("org/name", COMMIT)).contains(snapshot);
+        assertThat(cache.find(HubName.model("org/name"), null)).contains(snapshot);
+        assertThat(cache.find(HubName.model("org/name"), "main")).contains(snapshot);
+        assertThat(cache.find(HubName.model("org/name"), "refs/pr/1")).contains(snapshot);
+        assertThat(cache.find(HubName.model("org/name"), COMMIT)).contains(snapshot);
     }
 
     @Test
@@ -52,13 +52,14 @@ class HubCacheTest {
         reference("dangling", COMMIT.replace('8', '9'));
         reference("broken", "../../../..");
         HubCache cache = new HubCache(folder);
-        assertThat(cache.find("name", null)).isEmpty();
-        assertThat(cache.find("org/other", null)).isEmpty();
-        assertThat(cache.find("org/name", "v2")).isEmpty();
-        assertThat(cache.find("org/name", COMMIT.substring(0, 7))).isEmpty();
-        assertThat(cache.find("org/name", "dangling")).isEmpty();
-        assertThat(cache.find("org/name", "broken")).isEmpty();
-        assertThat(new HubCache(folder.resolve("absent")).find("org/name", null))
+        assertThat(cache.find(HubName.model("name"), null)).isEmpty();
+        assertThat(cache.find(HubName.model("org/other"), null)).isEmpty();
+        assertThat(cache.find(HubName.model("org/name"), "v2")).isEmpty();
+        assertThat(cache.find(HubName.model("org/name"), COMMIT.substring(0, 7)))
+                .isEmpty();
+        assertThat(cache.find(HubName.model("org/name"), "dangling")).isEmpty();
+        assertThat(cache.find(HubName.model("org/name"), "broken")).isEmpty();
+        assertThat(new HubCache(folder.resolve("absent")).find(HubName.model("org/name"), null))
                 .isEmpty();
     }
 
@@ -82,13 +83,13 @@ class HubCacheTest {
     void longNamesAreRefusedWithoutRepeatingThemWhole() {
         assertRefused("a".repeat(97), null, "at most 96");
         assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> new HubCache(folder).find("a".repeat(1_000_000), null))
+                .isThrownBy(() -> new HubCache(folder).find(HubName.model("a".repeat(1_000_000)), null))
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1000));
     }
 
     private void assertRefused(String name, String revision, String problem) {
         assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> new HubCache(folder).find(name, revision))
+                .isThrownBy(() -> new HubCache(folder).find(HubName.model(name), revision))
                 .withMessageStartingWith("checkpoint: ")
                 .withMessageContaining(problem);
     }

@@ -1,0 +1,70 @@
+package dev.tunewright.engine.data;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+
+/** Rows that are JSON objects. */
+final class JsonRows {
+
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(RowReader.MAX_FIELD_CHARACTERS)
+                    .build())
+            .build();
+
+    static final String EXPECTED =
+            "is not one JSON object with strings of at most " + RowReader.MAX_FIELD_CHARACTERS + " characters";
+
+    private JsonRows() {}
+
+    /** @param parser at the object's start; then at its end */
+    static Map<String, @Nullable Field> fields(JsonParser parser) {
+        Map<String, @Nullable Field> fields = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            fields.put(name, field(parser, parser.nextToken()));
+        }
+        return fields;
+    }
+
+    private static @Nullable Field field(JsonParser parser, JsonToken value) {
+        if (value == JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return new Field.Other("an object");
+        }
+        if (value == JsonToken.START_ARRAY) {
+            return items(parser);
+        }
+        return value == JsonToken.VALUE_NULL ? null : new Field.Text(parser.getString());
+    }
+
+    private static Field items(JsonParser parser) {
+        List<String> items = new ArrayList<>();
+        boolean plain = true;
+        for (JsonToken item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {
+            if (item.isScalarValue() && item != JsonToken.VALUE_NULL) {
+                items.add(parser.getString());
+            } else {
+                plain = false;
+                parser.skipChildren();
+            }
+        }
+        return plain ? new Field.Items(items) : new Field.Other("a list with a null, a list or an object in it");
+    }
+
+    /** @return the fields in the order of the columns */
+    static List<@Nullable Field> inOrder(List<String> columns, Map<String, @Nullable Field> fields) {
+        List<@Nullable Field> ordered = new ArrayList<>(columns.size());
+        for (String column : columns) {
+            ordered.add(fields.get(column));
+        }
+        return ordered;
+    }
+}
