@@ -20,8 +20,11 @@ import java.util.Set;
  */
 public final class SafetensorsFile implements AutoCloseable {
 
-    /** Bytes mapped at once while a tensor is converted; a multiple of every element's size, and a buffer's limit is 2 GB. */
-    private static final long WINDOW_BYTES = 1 << 28;
+    /**
+     * Bytes read at once while a tensor is converted; a multiple of every element's size. Not mapped: what is mapped counts as
+     * the process's memory until the garbage collector comes by, and a trainer would carry its checkpoint twice.
+     */
+    private static final int WINDOW_BYTES = 1 << 20;
 
     private final Path file;
     private final FileChannel channel;
@@ -87,8 +90,12 @@ public final class SafetensorsFile implements AutoCloseable {
             throw new IllegalArgumentException("tensor " + name + " has " + elements
                     + " elements, the destination room for " + destination.remaining());
         }
+        ByteBuffer window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, tensor.bytes()))
+                .order(ByteOrder.LITTLE_ENDIAN);
         for (long at = 0; at < tensor.bytes(); at += WINDOW_BYTES) {
-            reader.read(map(tensor, at, Math.min(WINDOW_BYTES, tensor.bytes() - at)), destination);
+            window.clear().limit((int) Math.min(WINDOW_BYTES, tensor.bytes() - at));
+            fill(window, tensor, at);
+            reader.read(window.flip(), destination);
         }
     }
 
@@ -121,6 +128,19 @@ public final class SafetensorsFile implements AutoCloseable {
                         file,
                         "tensor " + tensor.name() + " has type " + tensor.info().dtype()
                                 + ", which is not supported; save it as F32, F16 or BF16"));
+    }
+
+    private void fill(ByteBuffer window, Tensor tensor, long offset) {
+        long position = header.dataStart() + tensor.begin() + offset;
+        try {
+            while (window.hasRemaining()) {
+                if (channel.read(window, position + window.position()) < 0) {
+                    throw new CheckpointException(file, "it ends inside tensor " + tensor.name() + "; copy it again");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": tensor " + tensor.name() + " cannot be read", e);
+        }
     }
 
     private ByteBuffer map(Tensor tensor, long offset, long length) {

@@ -11,6 +11,7 @@ import dev.tunewright.engine.nn.Parameter;
 import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.nn.Pass;
 import dev.tunewright.engine.nn.PostNormLayer;
+import dev.tunewright.engine.nn.PostNormLayers;
 import dev.tunewright.engine.nn.ResidualOutput;
 import dev.tunewright.engine.nn.SelfAttention;
 import java.util.ArrayList;
@@ -108,10 +109,9 @@ final class AlbertModel implements SequenceClassificationModel {
                 .add(tokenTypes.forward(batch.tokenTypeIds()))
                 .add(positions.forward(batch.positionIds())); // (N, E)
         NDArray narrow = pass.dropout(embeddingNorm.forward(embedded), embeddingDropout);
-        NDArray x = widening.forward(narrow, pass); // (N, H)
-        for (PostNormLayer layer : layers.subList(0, layers.size() - 1)) {
-            x = layer.forward(x, batch.bias(), batch, pass);
-        }
+        NDArray hidden = widening.forward(narrow, pass); // (N, H)
+        PostNormLayers allButLast = new PostNormLayers(layers.subList(0, layers.size() - 1));
+        NDArray x = allButLast.forward(hidden, batch, pass); // (N, H)
         NDArray first = layers.get(layers.size() - 1).forwardFirst(x, batch.bias(), batch, pass); // (B, H)
         return head.forward(first, pass); // (B, numLabels)
     }

@@ -7,6 +7,8 @@ import dev.tunewright.engine.nn.Linear;
 import dev.tunewright.engine.nn.Packed;
 import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.nn.Pass;
+import dev.tunewright.engine.nn.PostNormLayer;
+import dev.tunewright.engine.nn.PostNormLayers;
 import dev.tunewright.engine.nn.ResidualOutput;
 import dev.tunewright.engine.nn.SelfAttention;
 import java.util.ArrayList;
@@ -19,13 +21,23 @@ import java.util.List;
  */
 final class BertEncoder {
 
-    private final List<Layer> layers = new ArrayList<>();
+    private final PostNormLayers layers;
+    private final Last last;
 
     BertEncoder(Parameters parameters, String name, LayerNames names, EncoderSettings settings) {
-        for (int i = 0; i < settings.layers(); i++) {
-            boolean last = i == settings.layers() - 1;
-            layers.add(new Layer(parameters, name + ".layer." + i + ".", names, settings, last));
+        List<PostNormLayer> allButLast = new ArrayList<>();
+        for (int i = 0; i < settings.layers() - 1; i++) {
+            Parts parts = Parts.declare(parameters, name + ".layer." + i + ".", names, settings);
+            allButLast.add(new PostNormLayer(
+                    Linear.fuse(parameters, parts.query, parts.key, parts.value),
+                    parts.attention,
+                    parts.attentionOutput,
+                    parts.feedForward));
         }
+        layers = new PostNormLayers(allButLast);
+        String lastName = name + ".layer." + (settings.layers() - 1) + ".";
+        Parts parts = Parts.declare(parameters, lastName, names, settings);
+        last = new Last(parts, Linear.fuse(parameters, parts.key, parts.value));
     }
 
     /**
@@ -33,53 +45,48 @@ final class BertEncoder {
      * @return float32 (B, H): the first token of each text
      */
     NDArray forward(NDArray hidden, Packed batch, Pass pass) {
-        NDArray x = hidden;
-        for (Layer layer : layers) {
-            x = layer.forward(x, batch, pass);
-        }
-        return x;
+        return last.forward(layers.forward(hidden, batch, pass), batch, pass);
     }
 
-    private static final class Layer {
+    /** The last layer, for each text's first token. */
+    private record Last(Parts parts, Linear keyValue) {
 
-        private final boolean last;
-        private final Linear query;
-        private final Linear keyValue;
-        private final Linear qkv;
-        private final SelfAttention attention;
-        private final ResidualOutput attentionOutput;
-        private final FeedForward feedForward;
+        NDArray forward(NDArray x, Packed batch, Pass pass) {
+            NDArray residual = batch.firstTokens(x); // (B, H)
+            NDArray context = parts.attention.forwardFirst(
+                    parts.query.forward(residual, pass), keyValue.forward(x, pass), batch, pass);
+            return parts.feedForward.forward(parts.attentionOutput.forward(context, residual, pass), pass);
+        }
+    }
 
-        Layer(Parameters parameters, String prefix, LayerNames names, EncoderSettings settings, boolean last) {
-            this.last = last;
+    private record Parts(
+            Linear query,
+            Linear key,
+            Linear value,
+            SelfAttention attention,
+            ResidualOutput attentionOutput,
+            FeedForward feedForward) {
+
+        static Parts declare(Parameters parameters, String prefix, LayerNames names, EncoderSettings settings) {
             int hidden = settings.hidden();
             int inner = settings.inner();
-            query = Linear.declare(parameters, prefix + names.query(), hidden, hidden);
-            Linear key = Linear.declare(parameters, prefix + names.key(), hidden, hidden);
-            Linear value = Linear.declare(parameters, prefix + names.value(), hidden, hidden);
-            keyValue = last ? Linear.fuse(parameters, key, value) : query;
-            qkv = last ? query : Linear.fuse(parameters, query, key, value);
-            attention = new SelfAttention(settings.heads(), settings.attentionDropout());
-            attentionOutput = new ResidualOutput(
-                    Linear.declare(parameters, prefix + names.attentionOutput(), hidden, hidden),
-                    LayerNorm.declare(parameters, prefix + names.attentionNorm(), hidden, settings.epsilon()),
-                    settings.attentionOutputDropout());
-            feedForward = new FeedForward(
-                    Linear.declare(parameters, prefix + names.intermediate(), hidden, inner),
-                    settings.activation(),
+            return new Parts(
+                    Linear.declare(parameters, prefix + names.query(), hidden, hidden),
+                    Linear.declare(parameters, prefix + names.key(), hidden, hidden),
+                    Linear.declare(parameters, prefix + names.value(), hidden, hidden),
+                    new SelfAttention(settings.heads(), settings.attentionDropout()),
                     new ResidualOutput(
-                            Linear.declare(parameters, prefix + names.output(), inner, hidden),
-                            LayerNorm.declare(parameters, prefix + names.outputNorm(), hidden, settings.epsilon()),
-                            settings.outputDropout()));
-        }
-
-        /** @return float32 (N, H), or (B, H) from the last layer */
-        NDArray forward(NDArray x, Packed batch, Pass pass) {
-            NDArray residual = last ? batch.firstTokens(x) : x;
-            NDArray context = last
-                    ? attention.forwardFirst(query.forward(residual, pass), keyValue.forward(x, pass), batch, pass)
-                    : attention.forward(qkv.forward(x, pass), batch, pass);
-            return feedForward.forward(attentionOutput.forward(context, residual, pass), pass);
+                            Linear.declare(parameters, prefix + names.attentionOutput(), hidden, hidden),
+                            LayerNorm.declare(parameters, prefix + names.attentionNorm(), hidden, settings.epsilon()),
+                            settings.attentionOutputDropout()),
+                    new FeedForward(
+                            Linear.declare(parameters, prefix + names.intermediate(), hidden, inner),
+                            settings.activation(),
+                            new ResidualOutput(
+                                    Linear.declare(parameters, prefix + names.output(), inner, hidden),
+                                    LayerNorm.declare(
+                                            parameters, prefix + names.outputNorm(), hidden, settings.epsilon()),
+                                    settings.outputDropout())));
         }
     }
 }

@@ -15,9 +15,13 @@ import java.util.stream.IntStream;
 /** Forward passes without gradients; safe for use by several threads. */
 public final class Inference {
 
+    /** Matrix products are at their best from here on, and a batch of so many tokens is small in memory. */
+    private static final int TOKENS_AT_ONCE = 2048;
+
     private final AutoModelForSequenceClassification model;
     private final boolean bf16;
     private final DataCollator collator;
+    private volatile boolean widens = true;
 
     public Inference(AutoModelForSequenceClassification model, boolean bf16) {
         this(model, bf16, new DataCollatorWithPadding());
@@ -32,6 +36,7 @@ public final class Inference {
     /**
      * Batches rows of like length, so that attention sees little padding.
      *
+     * @param batchSize rows at once, or more where they are short
      * @return float32 (rows, numLabels), in the data set's order
      */
     public float[][] logits(TokenizedDataset dataset, int batchSize) {
@@ -41,11 +46,22 @@ public final class Inference {
                 .mapToInt(Integer::intValue)
                 .toArray();
         float[][] logits = new float[order.length][];
-        for (int start = 0; start < order.length; start += batchSize) {
-            int[] rows = Arrays.copyOfRange(order, start, Math.min(order.length, start + batchSize));
-            float[][] answers = logits(collator.collate(dataset, rows));
-            for (int i = 0; i < rows.length; i++) {
-                logits[rows[i]] = answers[i];
+        int start = 0;
+        while (start < order.length) {
+            int longest = Math.max(1, dataset.rows().get(order[start]).length());
+            int size = widens ? Math.max(batchSize, TOKENS_AT_ONCE / longest) : batchSize;
+            int[] rows = Arrays.copyOfRange(order, start, Math.min(order.length, start + size));
+            try {
+                float[][] answers = logits(collator.collate(dataset, rows));
+                for (int i = 0; i < rows.length; i++) {
+                    logits[rows[i]] = answers[i];
+                }
+                start += rows.length;
+            } catch (RuntimeException | OutOfMemoryError e) {
+                if (rows.length <= batchSize) {
+                    throw e;
+                }
+                widens = false; // memory may suffice for what was asked for
             }
         }
         return logits;

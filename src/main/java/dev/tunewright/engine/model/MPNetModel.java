@@ -11,6 +11,7 @@ import dev.tunewright.engine.nn.Parameter;
 import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.nn.Pass;
 import dev.tunewright.engine.nn.PostNormLayer;
+import dev.tunewright.engine.nn.PostNormLayers;
 import dev.tunewright.engine.nn.RelativePositionBias;
 import dev.tunewright.engine.nn.ResidualOutput;
 import dev.tunewright.engine.nn.SelfAttention;
@@ -99,13 +100,16 @@ final class MPNetModel implements SequenceClassificationModel {
     @Override
     public NDArray forward(Packed batch, Pass pass) {
         NDArray embedded = words.forward(batch, pass).add(positions.forward(batch.positionsAfter(PADDING))); // (N, H)
-        NDArray bias = batch.bias().add(positionBias.forward(batch)); // (B, A, T, T)
-        NDArray x = pass.dropout(embeddingNorm.forward(embedded), dropout);
-        for (PostNormLayer layer : layers.subList(0, layers.size() - 1)) {
-            x = layer.forward(x, bias, batch, pass);
-        }
-        NDArray first = layers.get(layers.size() - 1).forwardFirst(x, bias, batch, pass); // (B, H)
+        NDArray hidden = pass.dropout(embeddingNorm.forward(embedded), dropout);
+        PostNormLayers allButLast = new PostNormLayers(layers.subList(0, layers.size() - 1));
+        NDArray x = allButLast.forward(hidden, bias(batch), batch, pass); // (N, H)
+        NDArray first = layers.get(layers.size() - 1).forwardFirst(x, bias(batch), batch, pass); // (B, H)
         return head.forward(first, pass); // (B, numLabels)
+    }
+
+    /** @return float32 (B, A, T, T): a new one for each use, since a graph is walked back but once */
+    private NDArray bias(Packed batch) {
+        return batch.bias().add(positionBias.forward(batch));
     }
 
     @Override

@@ -43,6 +43,16 @@ public enum Activation {
         return BY_NAME.keySet();
     }
 
+    /** @return the name that PyTorch gives to this kind of GELU; null where it is none */
+    @Nullable
+    String geluApproximation() {
+        return switch (this) {
+            case GELU -> "none";
+            case GELU_TANH -> "tanh";
+            case RELU, TANH, SILU -> null;
+        };
+    }
+
     public NDArray forward(NDArray x) {
         return function.apply(x);
     }

@@ -38,6 +38,10 @@ public final class LayerNorm {
         return bias == null ? List.of(weight) : List.of(weight, bias);
     }
 
+    float epsilon() {
+        return epsilon;
+    }
+
     /** @param x float32 (N, size) */
     public NDArray forward(NDArray x) {
         Shape normalized = weight.shape();

@@ -51,14 +51,9 @@ public final class Linear {
      * @return float32 (N, out)
      */
     public NDArray forward(NDArray x, Pass pass) {
-        if (bias == null) {
-            return pass.bf16()
-                    ? Ops.differentiable("linear_bf16_unbiased", x, weight.array())
-                    : ai.djl.nn.core.Linear.linear(x, weight.array()).singletonOrThrow();
-        }
-        if (pass.bf16()) {
-            return Ops.differentiable("linear_bf16", x, weight.array(), bias.array());
-        }
-        return ai.djl.nn.core.Linear.linear(x, weight.array(), bias.array()).singletonOrThrow();
+        String function = pass.bf16() ? "linear_bf16" : pass.isTraining() ? "linear" : "product";
+        return bias == null
+                ? Ops.differentiable(function + "_unbiased", x, weight.array())
+                : Ops.differentiable(function, x, weight.array(), bias.array());
     }
 }

@@ -1,5 +1,6 @@
 package dev.tunewright.engine.nn;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -18,15 +19,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The functions of {@code ops.ts}: what DJL's {@code NDArray} lacks. A TorchScript archive reaches every ATen operator,
- * so the source is zipped in memory at start and loaded as one module; nothing outside this class knows of it.
+ * The functions of {@code ops.ts} and the sources beside it: what DJL's {@code NDArray} lacks. A TorchScript archive reaches every ATen operator,
+ * so the sources are zipped in memory at start and loaded as one module; nothing outside this class knows of it.
  */
 final class Ops {
+
+    /** Types of tensors as scripts know them. */
+    static final int FLOAT32 = 6;
+
+    static final int BFLOAT16 = 15;
 
     private static final byte[] PICKLED_MODULE = pickledModule();
     private static final NDManager CONSTANTS = NDManager.newBaseManager("PyTorch");
@@ -61,6 +68,19 @@ final class Ops {
      * @return the result, owned by the manager
      */
     static NDArray inPlace(NDManager manager, String method, Object... arguments) {
+        return call(method, result -> result.toTensor((PtNDManager) manager), arguments);
+    }
+
+    /**
+     * The same for a function with several results.
+     *
+     * @return the results, owned by the manager
+     */
+    static NDList several(NDManager manager, String method, Object... arguments) {
+        return call(method, result -> result.toNDList((PtNDManager) manager), arguments);
+    }
+
+    private static <T> T call(String method, Function<IValue, T> read, Object... arguments) {
         OPTIMIZER_OFF.get();
         IValue[] values = new IValue[arguments.length];
         try {
@@ -68,7 +88,7 @@ final class Ops {
                 values[i] = value(arguments[i]);
             }
             try (IValue result = IValueUtils.runMethod(MODULE, method, values)) {
-                return result.toTensor((PtNDManager) manager);
+                return read.apply(result);
             }
         } finally {
             for (IValue value : values) {
@@ -85,6 +105,12 @@ final class Ops {
         }
         if (argument instanceof Double number) {
             return IValue.from(number);
+        }
+        if (argument instanceof Integer number) {
+            return IValue.from(number.longValue());
+        }
+        if (argument instanceof String text) {
+            return IValue.from(text);
         }
         if (argument instanceof List<?> list) {
             return IValue.listFrom(list.toArray(PtNDArray[]::new));
@@ -103,22 +129,45 @@ final class Ops {
         return marker;
     }
 
+    /** Not every build of PyTorch knows oneDNN's operators, and a source that names an unknown one does not load. */
     private static PtSymbolBlock load() {
-        try (InputStream source = Ops.class.getResourceAsStream("ops.ts")) {
-            if (source == null) {
-                throw new IllegalStateException("ops.ts is missing beside " + Ops.class);
-            }
-            byte[] archive = archive(source.readAllBytes());
+        byte[] functions = source("ops.ts");
+        byte[] layer = source("post_norm_layer.ts");
+        try {
+            return load(functions, layer, source("onednn.ts"));
+        } catch (EngineException withoutOneDnn) {
+            return load(functions, layer, source("plain.ts"));
+        }
+    }
+
+    private static PtSymbolBlock load(byte[]... sources) {
+        try {
+            byte[] archive = archive(sources);
             return JniUtils.loadModule((PtNDManager) CONSTANTS, new ByteArrayInputStream(archive), false, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static byte[] archive(byte[] source) throws IOException {
+    private static byte[] source(String name) {
+        try (InputStream source = Ops.class.getResourceAsStream(name)) {
+            if (source == null) {
+                throw new IllegalStateException(name + " is missing beside " + Ops.class);
+            }
+            return source.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] archive(byte[]... sources) throws IOException {
+        ByteArrayOutputStream source = new ByteArrayOutputStream();
+        for (byte[] part : sources) {
+            source.writeBytes(part);
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            store(zip, "m/code/__torch__.py", source);
+            store(zip, "m/code/__torch__.py", source.toByteArray());
             store(zip, "m/data.pkl", PICKLED_MODULE);
             store(zip, "m/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
             store(zip, "m/version", "10\n".getBytes(StandardCharsets.US_ASCII));

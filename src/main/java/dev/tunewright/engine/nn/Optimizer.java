@@ -73,9 +73,7 @@ public abstract class Optimizer {
      */
     public final double step(NDManager scope, int step, double learningRate) {
         List<List<NDArray>> gradients = groups.stream()
-                .map(group -> group.leaves().stream()
-                        .map(leaf -> leaf.array().getGradient())
-                        .toList())
+                .map(group -> group.leaves().stream().map(Parameter::gradient).toList())
                 .toList();
         List<NDArray> all = gradients.stream().flatMap(List::stream).toList();
         double norm = Ops.inPlace(scope, "gradient_norm", all).getFloat();

@@ -1,7 +1,12 @@
 package dev.tunewright.engine.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +27,13 @@ public final class Parameter {
     private final Shape shape;
     private final Initializer initializer;
     long offset = -1;
+
+    @Nullable
+    NDManager owner;
+
     private @Nullable NDArray array;
+    private @Nullable NDArray handWritten;
+    private boolean handWrittenIsCurrent;
 
     Parameter(String name, Shape shape, Initializer initializer) {
         this.name = name;
@@ -53,5 +64,35 @@ public final class Parameter {
 
     void bind(NDArray current) {
         array = current;
+        handWrittenIsCurrent = false;
+    }
+
+    /** Where a backward pass that is written by hand leaves its gradient. The memory stays for all steps. */
+    NDArray handWrittenGradient() {
+        if (handWritten == null) {
+            handWritten = Objects.requireNonNull(owner).create(shape, DataType.FLOAT32);
+        }
+        return handWritten;
+    }
+
+    /** @return whether this step has already left a gradient there, to which others are added */
+    boolean hasHandWrittenGradient() {
+        return handWrittenIsCurrent;
+    }
+
+    void markHandWrittenGradient() {
+        handWrittenIsCurrent = true;
+    }
+
+    /** @return float32 of {@link #shape()}: what backward passes since the step began have left, by autograd and by hand; zeros if none has */
+    NDArray gradient() {
+        NDArray followed = JniUtils.getGradient((PtNDArray) array());
+        if (handWritten == null || !handWrittenIsCurrent) {
+            return followed == null ? array().zerosLike() : followed;
+        }
+        if (followed != null) {
+            Ops.inPlace(followed.getManager(), "add", handWritten, followed).close();
+        }
+        return handWritten;
     }
 }

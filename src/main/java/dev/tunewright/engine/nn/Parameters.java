@@ -83,6 +83,7 @@ public final class Parameters implements AutoCloseable {
         flat = manager.create(new Shape(size), DataType.FLOAT32);
         declared.values().forEach(parameter -> views.put(parameter, viewOf(flat, parameter)));
         fusions.keySet().forEach(parameter -> views.put(parameter, viewOf(flat, parameter)));
+        leaves.forEach(leaf -> leaf.owner = manager);
         freeze();
     }
 

@@ -3,6 +3,9 @@ package dev.tunewright.engine.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param bf16 whether linears and attention multiply in bfloat16
  * @param masks source of dropout; null outside training
  * @param embeddingNoise bound of the uniform noise on the words' vectors, times the root of their width; 0: none
+ * @param bridges stretches of the pass, so far, whose backward pass is written by hand
  */
 public record Pass(
-        NDManager manager, boolean bf16, @Nullable DropoutMasks masks, double embeddingNoise) {
+        NDManager manager, boolean bf16, @Nullable DropoutMasks masks, double embeddingNoise, List<Bridge> bridges) {
 
     /** A pass without dropout. */
     public static Pass evaluation(NDManager manager, boolean bf16) {
-        return new Pass(manager, bf16, null, 0);
+        return new Pass(manager, bf16, null, 0, List.of());
     }
 
     /** Training passes of one model, one at a time: they share the memory of their dropout masks. */
@@ -40,12 +44,24 @@ public record Pass(
 
         /** @param embeddingNoise bound of the noise on the words' vectors, times the root of their width */
         public Pass begin(NDManager manager, long microStep, double embeddingNoise) {
-            return new Pass(manager, bf16, masks.begin(seed, microStep), embeddingNoise);
+            return new Pass(manager, bf16, masks.begin(seed, microStep), embeddingNoise, new ArrayList<>());
         }
 
         /** Gives the memory of the masks back, where it is wanted for smaller ones. */
         public void release() {
             masks = new DropoutMasks();
+        }
+    }
+
+    boolean isTraining() {
+        return masks != null;
+    }
+
+    /** Adds the gradients of a loss that this pass has led to, to those of the weights. */
+    public void backward(GradientCollector collector, NDArray loss) {
+        collector.backward(loss);
+        for (int i = bridges.size() - 1; i >= 0; i--) {
+            bridges.get(i).flowBack();
         }
     }
 

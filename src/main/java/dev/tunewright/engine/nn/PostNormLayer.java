@@ -1,6 +1,11 @@
 package dev.tunewright.engine.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A layer of self-attention and feed-forward, each followed by the residual and a norm ("post-norm", Vaswani et al. 2017).
@@ -28,5 +33,92 @@ public record PostNormLayer(
     public NDArray forwardFirst(NDArray x, NDArray bias, Packed batch, Pass pass) {
         NDArray context = attention.forwardFirstFused(qkv.forward(x, pass), bias, batch, pass);
         return feedForward.forward(attentionOutput.forward(context, batch.firstTokens(x), pass), pass);
+    }
+
+    /** @return whether {@link #trace} knows the layer's activation */
+    boolean hasHandWrittenBackward() {
+        return feedForward.activation().geluApproximation() != null;
+    }
+
+    /** A forward pass that autograd does not follow. */
+    Trace trace(NDArray x, NDArray bias, Packed batch, Pass pass) {
+        Shape scores = new Shape(batch.texts(), attention.heads(), batch.width(), batch.width());
+        List<NDArray> masks = List.of(
+                pass.dropoutMask(attention.dropout(), scores),
+                pass.dropoutMask(attentionOutput.dropout(), x.getShape()),
+                pass.dropoutMask(feedForward.output().dropout(), x.getShape()));
+        NDList saved = Ops.several(
+                pass.manager(),
+                "post_norm_layer",
+                x,
+                weights(),
+                batch.padded(),
+                batch.rows(),
+                bias,
+                masks,
+                attention.heads(),
+                (double) feedForward.output().norm().epsilon(),
+                geluApproximation(),
+                pass.bf16() ? Ops.BFLOAT16 : Ops.FLOAT32);
+        return new Trace(this, batch, masks, saved);
+    }
+
+    private List<Parameter> parameters() {
+        return Stream.of(
+                        qkv.parameters(),
+                        attentionOutput.dense().parameters(),
+                        attentionOutput.norm().parameters(),
+                        feedForward.intermediate().parameters(),
+                        feedForward.output().dense().parameters(),
+                        feedForward.output().norm().parameters())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<NDArray> weights() {
+        return parameters().stream().map(Parameter::array).toList();
+    }
+
+    private String geluApproximation() {
+        return Objects.requireNonNull(feedForward.activation().geluApproximation());
+    }
+
+    /**
+     * What a forward pass leaves for its backward pass.
+     *
+     * @param saved the output and the activations
+     */
+    record Trace(PostNormLayer layer, Packed batch, List<NDArray> masks, NDList saved) {
+
+        /** @return float32 (N, H) */
+        NDArray output() {
+            return saved.get(0);
+        }
+
+        /**
+         * Adds to the gradients of the layer's weights and frees the activations.
+         *
+         * @param gradient of the output, float32 (N, H)
+         * @return gradients of x and of the scores (B, A, T, T)
+         */
+        NDList backward(NDArray gradient) {
+            List<Parameter> parameters = layer.parameters();
+            boolean addsToEarlier = parameters.get(0).hasHandWrittenGradient();
+            NDList gradients = Ops.several(
+                    output().getManager(),
+                    "post_norm_layer_backward",
+                    gradient,
+                    saved,
+                    layer.weights(),
+                    parameters.stream().map(Parameter::handWrittenGradient).toList(),
+                    addsToEarlier ? 1 : 0,
+                    batch.padded(),
+                    batch.rows(),
+                    masks,
+                    layer.geluApproximation());
+            parameters.forEach(Parameter::markHandWrittenGradient);
+            saved.close();
+            return gradients;
+        }
     }
 }

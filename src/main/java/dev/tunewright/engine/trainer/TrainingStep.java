@@ -126,7 +126,7 @@ final class TrainingStep {
         try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
             NDArray logits = model.forward(Packed.of(pass.manager(), batch), pass);
             NDArray loss = Loss.of(logits, batch.labels(), arguments.labelSmoothingFactor(), divisor);
-            collector.backward(loss);
+            pass.backward(collector, loss);
             return loss.getFloat();
         }
     }

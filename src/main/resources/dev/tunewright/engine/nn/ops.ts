@@ -12,6 +12,12 @@ class M(Module):
   def linear_bf16_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
     return torch.to(torch.linear(torch.to(x, 15), torch.to(weight, 15)), 6)
 
+  def linear_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
+    return (self).linear(x, weight, None)
+
+  def product_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
+    return (self).product(x, weight, None)
+
   # Attention over packed rows. padded (B*T) is the packed row of each padded place, rows (Q) the padded places to return.
   # qkv (N, 3H): query, key, value side by side; bias (B, 1 or A, 1 or T, T): added to the scores, the lowest float where nothing is seen; dropout (B, A, T, T) or one 1.
   def attention(self: __torch__.M, qkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, dropout: Tensor, heads: Tensor, bf16: Tensor) -> Tensor:
@@ -160,3 +166,6 @@ class M(Module):
 
   def copy(self: __torch__.M, destination: Tensor, source: Tensor) -> Tensor:
     return torch.copy_(destination, source)
+
+  def add(self: __torch__.M, sum: Tensor, more: Tensor) -> Tensor:
+    return torch.add_(sum, more)

@@ -14,6 +14,7 @@ import dev.tunewright.engine.model.ModelConfig;
 import dev.tunewright.engine.tokenizer.Encoding;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -80,7 +81,7 @@ class DropoutSitesTest {
             for (int step = 0; step < passes; step++) {
                 try (NDManager scope = manager.newSubManager()) {
                     masks.places = 0;
-                    Pass pass = new Pass(scope, false, masks.begin(42, step), 0);
+                    Pass pass = new Pass(scope, false, masks.begin(42, step), 0, new ArrayList<>());
                     logits.put(model.forward(batch, pass).toFloatArray());
                 }
             }

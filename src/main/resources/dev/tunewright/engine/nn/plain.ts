@@ -1,0 +1,7 @@
+
+  # What onednn.ts has, where PyTorch was built without oneDNN.
+  def linear(self: __torch__.M, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+    return torch.linear(x, weight, bias)
+
+  def product(self: __torch__.M, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+    return torch.linear(x, weight, bias)
