@@ -95,6 +95,12 @@ public record PostNormLayer(
             return saved.get(0);
         }
 
+        /** Where no backward pass follows: frees all but the output. */
+        NDArray onlyOutput() {
+            saved.stream().skip(1).forEach(NDArray::close);
+            return output();
+        }
+
         /**
          * Adds to the gradients of the layer's weights and frees the activations.
          *

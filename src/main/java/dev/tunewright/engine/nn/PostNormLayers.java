@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Post-norm layers, one after the other. In training their backward pass is written by hand ({@code post_norm_layer.ts}):
+ * Post-norm layers, one after the other. Their backward pass is written by hand ({@code post_norm_layer.ts}):
  * autograd can neither follow oneDNN's products of plain tensors nor forget an activation before the pass ends.
  */
 public record PostNormLayers(List<PostNormLayer> layers) {
@@ -29,12 +29,17 @@ public record PostNormLayers(List<PostNormLayer> layers) {
     }
 
     private NDArray forward(NDArray x, NDArray bias, boolean learned, Packed batch, Pass pass) {
-        if (layers.isEmpty()
-                || !pass.isTraining()
-                || !layers.stream().allMatch(PostNormLayer::hasHandWrittenBackward)) {
+        if (layers.isEmpty() || !layers.stream().allMatch(PostNormLayer::hasHandWrittenBackward)) {
             NDArray y = x;
             for (PostNormLayer layer : layers) {
                 y = layer.forward(y, bias, batch, pass);
+            }
+            return y;
+        }
+        if (!pass.isTraining()) {
+            NDArray y = x;
+            for (PostNormLayer layer : layers) {
+                y = layer.trace(y, bias, batch, pass).onlyOutput();
             }
             return y;
         }
