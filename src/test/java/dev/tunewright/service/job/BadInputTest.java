@@ -44,7 +44,7 @@ class BadInputTest {
         registry.add("tunewright.home", home::toString);
         registry.add("tunewright.roles", () -> "api");
         registry.add("HF_HUB_OFFLINE", () -> "1");
-        registry.add("HF_HUB_CACHE", () -> home.resolve("hub"));
+        registry.add("HF_HUB_CACHE", () -> home.resolve("hub").toString());
     }
 
     @BeforeAll
