@@ -37,6 +37,7 @@ final class Manifest {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+    private static final Path SNAPSHOTS = Path.of("snapshots");
     private static final Pattern HUB_NAME = Pattern.compile("(?<name>[^:@]+)(@.*)?");
 
     private final TrainSpec spec;
@@ -113,10 +114,13 @@ final class Manifest {
         Map<String, Object> given = new LinkedHashMap<>(arguments);
         given.values().removeIf(Objects::isNull);
         repeatable.put("hyperparameters", given);
-        var hub = HUB_NAME.matcher(String.valueOf(repeatable.getOrDefault("checkpoint", ":")));
-        String commit = commit();
-        if (commit != null && hub.matches()) {
-            repeatable.put("checkpoint", hub.group("name") + "@" + commit);
+        repeatable.computeIfPresent(
+                "checkpoint", (key, name) -> pinned(name, commit(spec.task().checkpoint())));
+        if (repeatable.get("dataset") instanceof Map<?, ?> dataset && dataset.get("name") != null) {
+            Map<Object, Object> pinned = new LinkedHashMap<>(dataset);
+            List<Path> train = spec.task().dataset().splits().getOrDefault("train", List.of());
+            pinned.computeIfPresent("name", (key, name) -> pinned(name, train.isEmpty() ? null : commit(train.get(0))));
+            repeatable.put("dataset", pinned);
         }
         return repeatable;
     }
@@ -124,7 +128,7 @@ final class Manifest {
     private Map<String, @Nullable Object> checkpoint() throws IOException {
         Map<String, @Nullable Object> checkpoint = new LinkedHashMap<>();
         checkpoint.put("reference", spec.origin().spec().get("checkpoint"));
-        checkpoint.put("commit", commit());
+        checkpoint.put("commit", commit(spec.task().checkpoint()));
         checkpoint.put("files", FileDigest.ofCheckpoint(spec.task().checkpoint()));
         return checkpoint;
     }
@@ -141,13 +145,21 @@ final class Manifest {
         return Map.of("files", files);
     }
 
-    /** @return the hub's name of the state that the checkpoint is from; null where it is from elsewhere */
-    private @Nullable String commit() {
-        Path folder = spec.task().checkpoint();
-        Path parent = folder.getParent();
-        boolean snapshot = parent != null && parent.endsWith("snapshots");
-        String name = folder.getFileName().toString();
-        return snapshot && COMMIT.matcher(name).matches() ? name : null;
+    /** @return the name at that commit; as it is where it is not the hub's */
+    private static Object pinned(Object name, @Nullable String commit) {
+        var hub = HUB_NAME.matcher(String.valueOf(name));
+        return commit != null && hub.matches() ? hub.group("name") + "@" + commit : name;
+    }
+
+    /** @return the commit that a file or folder of the hub's cache is from; null where it is from elsewhere */
+    private static @Nullable String commit(Path path) {
+        for (Path part = path; part.getParent() != null; part = part.getParent()) {
+            String name = String.valueOf(part.getFileName());
+            if (part.getParent().endsWith(SNAPSHOTS) && COMMIT.matcher(name).matches()) {
+                return name;
+            }
+        }
+        return null;
     }
 
     private static Instant now() {

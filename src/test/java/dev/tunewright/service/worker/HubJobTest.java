@@ -96,6 +96,10 @@ class HubJobTest {
                 .filteredOn(request -> request.host().equals("store"))
                 .allMatch(request -> request.authorization() == null);
 
+        JsonNode manifest = node.get("/jobs/" + id + "/manifest");
+        assertThat(manifest.at("/spec/checkpoint").asString()).isEqualTo("tiny@" + commit(1));
+        assertThat(manifest.at("/spec/dataset/name").asString()).isEqualTo("pairs/small@" + commit(1));
+
         hub.requests.clear();
         assertThat(post("tiny", "pairs/small").get("checkpoint_commit").asString())
                 .isEqualTo(commit(1));
