@@ -89,7 +89,22 @@ class ResumeTest {
                 stopAfter);
     }
 
-    private void assertExact(Map<String, Object> arguments, int stopAfter) throws Exception {
+    /** One of two evaluations without a better one lies before the resume. */
+    @Test
+    void resumedRunStopsEarlyWhereTheUndisturbedOneDoes() throws Exception {
+        List<TrainEvent> whole = assertExact(
+                Map.of(
+                        "eval_strategy", "steps",
+                        "eval_steps", 3,
+                        "early_stopping_patience", 2,
+                        "early_stopping_threshold", 10,
+                        "save_strategy", "no"),
+                7);
+        assertThat(GoldenTest.only(whole, Step.class)).hasSize(9);
+    }
+
+    /** @return the undisturbed run */
+    private List<TrainEvent> assertExact(Map<String, Object> arguments, int stopAfter) throws Exception {
         TrainTask task = Golden.read("bert", "golden.json").task(scratch, arguments, DROPOUT);
         List<TrainEvent> whole = run(task, "whole", null, Integer.MAX_VALUE);
         List<TrainEvent> first = run(task, "first", null, stopAfter);
@@ -101,6 +116,7 @@ class ResumeTest {
         assertThat(evaluations(first, second)).isEqualTo(evaluations(whole, List.of()));
         assertThat(logs(first, second)).isEqualTo(logs(whole, List.of()));
         assertThat(model(second)).isEqualTo(model(whole));
+        return whole;
     }
 
     @Test
