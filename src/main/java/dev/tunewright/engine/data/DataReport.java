@@ -38,10 +38,8 @@ public record DataReport(
      * @param maxLength tokens that texts were truncated to
      */
     public static DataReport of(Dataset dataset, Map<String, TokenLengths> tokens, int maxLength) {
-        Map<String, Integer> rows = new LinkedHashMap<>();
         Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
         dataset.splits().forEach((split, examples) -> {
-            rows.put(split, examples.size());
             Map<String, Integer> ofSplit = labelCounts(dataset.labels(), examples);
             if (!ofSplit.isEmpty()) {
                 counts.put(split, ofSplit);
@@ -51,7 +49,7 @@ public record DataReport(
         LabelWarnings.warn(dataset, counts, warnings);
         RepeatedRows.warn(dataset, warnings);
         tokens.forEach((split, lengths) -> warnTruncated(split, lengths, maxLength, warnings));
-        return new DataReport(rows, dataset.labels(), counts, tokens, warnings);
+        return new DataReport(dataset.rowCounts(), dataset.labels(), counts, tokens, warnings);
     }
 
     /** @return empty for regression, and where the split has no labels */

@@ -22,6 +22,13 @@ public record Dataset(Labels labels, Map<String, List<Example>> splits) {
         return split("train");
     }
 
+    /** @return number of rows of each split */
+    public Map<String, Integer> rowCounts() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        splits.forEach((split, examples) -> counts.put(split, examples.size()));
+        return counts;
+    }
+
     /** @return what is evaluated while training: {@code validation}, or the first of several; empty where there is none */
     public Optional<String> evaluatedSplit() {
         return splits.keySet().stream().filter(SplitName::isValidation).findFirst();

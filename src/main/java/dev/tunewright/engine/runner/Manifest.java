@@ -13,7 +13,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -67,10 +66,8 @@ final class Manifest {
     }
 
     void task(Dataset dataset, Labels labels, List<String> metrics) {
-        Map<String, Integer> rows = new LinkedHashMap<>();
-        dataset.splits().forEach((split, examples) -> rows.put(split, examples.size()));
-        json.put("rows", rows);
-        json.put("problem_type", labels.problemType().name().toLowerCase(Locale.ROOT));
+        json.put("rows", dataset.rowCounts());
+        json.put("problem_type", labels.problemType().spelling());
         json.put("num_labels", labels.numLabels());
         json.put("labels", labels.names());
         json.put("metrics", metrics);

@@ -17,7 +17,6 @@ import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import dev.tunewright.engine.trainer.TrainingArguments;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -47,10 +46,8 @@ public final class Preflight {
     record Checked(TrainingArguments arguments, Dataset dataset) {
 
         private Plan plan() {
-            Map<String, Integer> rows = new LinkedHashMap<>();
-            dataset.splits().forEach((split, examples) -> rows.put(split, examples.size()));
             int maxSteps = arguments.totalSteps(dataset.train().size());
-            return new Plan(arguments.values(), maxSteps, dataset.labels(), rows);
+            return new Plan(arguments.values(), maxSteps, dataset.labels(), dataset.rowCounts());
         }
     }
 
