@@ -105,7 +105,7 @@ try:
             time.sleep(0.02)
     print(f"service: answers after {time.time() - began:.2f} s, {processor_seconds(service.pid):.1f} s of processor time, MB {resident(service.pid)}",
           flush=True)
-    while not list((home / "cache" / "programs").glob("*.jsa")) or children():
+    while not list((home / "cache" / "programs").glob("*/*.jsa")) or children():
         time.sleep(0.2)
     print(f"trainers prepared {time.time() - began:.1f} s after the start", flush=True)
     for checkpoint in ("file:bert", "embedded:minilm"):

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,6 @@ final class ProgramPreparation implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProgramPreparation.class);
     private static final int LIMIT_MINUTES = 5;
-    private static final String UNFINISHED = ".archive-";
 
     private final TrainerProgram program;
     private final TrainerCommand command;
@@ -88,18 +86,14 @@ final class ProgramPreparation implements AutoCloseable {
                 AtomicFolder.write(program.folder(), this::unpack);
             }
             if (held.isValid() && !Files.exists(program.archive())) {
-                archive();
+                AtomicFolder.write(Objects.requireNonNull(program.archive().getParent()), this::archive);
+                LOG.info("trainers start with the classes in {}", program.archive());
             }
         }
     }
 
     /** Removes versions that no process uses. */
     private void sweep() throws IOException {
-        try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(programs, UNFINISHED + "*")) {
-            for (Path folder : unfinished) {
-                FileSystemUtils.deleteRecursively(folder);
-            }
-        }
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(programs, "*-*.lock")) {
             for (Path lock : locks) {
                 String version = lock.getFileName().toString().replace(".lock", "");
@@ -115,7 +109,7 @@ final class ProgramPreparation implements AutoCloseable {
                 FileLock unused = channel.tryLock()) {
             if (unused != null) {
                 AtomicFolder.delete(programs.resolve(version));
-                Files.deleteIfExists(programs.resolve(version + ".jsa"));
+                AtomicFolder.delete(programs.resolve(version + "-classes"));
                 Files.deleteIfExists(lock(version));
             }
         }
@@ -138,21 +132,16 @@ final class ProgramPreparation implements AutoCloseable {
         run(new ProcessBuilder(line), "");
     }
 
-    private void archive() throws IOException {
-        Path scratch = Files.createTempDirectory(programs, UNFINISHED);
-        try {
-            Path unfinished = scratch.resolve("classes.jsa");
-            List<String> line = new ArrayList<>(command.line());
-            line.add(1, "-XX:ArchiveClassesAtExit=" + unfinished);
-            ProcessBuilder trainer = new ProcessBuilder(line).directory(scratch.toFile());
-            trainer.environment().clear();
-            trainer.environment().putAll(TrainerEnvironment.of(System.getenv(), Device.CPU));
-            run(trainer, TrainEvents.writeSpec(shortTraining(scratch)) + "\n");
-            Files.move(unfinished, program.archive(), StandardCopyOption.ATOMIC_MOVE);
-            LOG.info("trainers start from {} with {}", program.unpacked(), program.archive());
-        } finally {
-            FileSystemUtils.deleteRecursively(scratch);
-        }
+    /** Synced before it gets its name: a JVM that finds half an archive does not survive it. */
+    private void archive(Path folder) throws IOException {
+        Path output = Files.createDirectory(folder.resolve("output"));
+        List<String> line = new ArrayList<>(command.line());
+        line.add(1, "-XX:ArchiveClassesAtExit=" + folder.resolve(program.archive().getFileName()));
+        ProcessBuilder trainer = new ProcessBuilder(line).directory(output.toFile());
+        trainer.environment().clear();
+        trainer.environment().putAll(TrainerEnvironment.of(System.getenv(), Device.CPU));
+        run(trainer, TrainEvents.writeSpec(shortTraining(output)) + "\n");
+        FileSystemUtils.deleteRecursively(output);
     }
 
     private TrainSpec shortTraining(Path output) {

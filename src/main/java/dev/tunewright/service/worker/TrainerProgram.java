@@ -67,9 +67,9 @@ final class TrainerProgram {
         return folder.resolve(source().getFileName());
     }
 
-    /** @return of classes as the JVM has them in memory; beside the folder, since it names the unpacked jar's place */
+    /** @return classes as the JVM has them in memory; not in the same folder, since it names the unpacked jar's place */
     Path archive() {
-        return folder.resolveSibling(folder.getFileName() + ".jsa");
+        return folder.resolveSibling(folder.getFileName() + "-classes").resolve("classes.jsa");
     }
 
     /** Another jar, another build of it or another Java is another version. */

@@ -35,6 +35,7 @@ class TrainerCommandTest {
         Files.writeString(program.unpacked(), "");
         assertThat(command(jar.toString()).line())
                 .endsWith("-jar", program.unpacked().toString(), "train");
+        Files.createDirectories(program.archive().getParent());
         Files.writeString(program.archive(), "");
         assertThat(command(jar.toString()).line())
                 .endsWith(
