@@ -26,7 +26,7 @@ final class TrainerEnvironment {
             "PYTORCH_FLAVOR",
             "PYTORCH_PRECXX11");
     private static final Set<String> PREFIXES =
-            Set.of("CUDA", "NVIDIA_", "DJL", "OMP_", "MKL_", "KMP_", "DNNL_", "ONEDNN_");
+            Set.of("CUDA", "NVIDIA_", "DJL", "OMP_", "GOMP_", "MKL_", "KMP_", "DNNL_", "ONEDNN_");
 
     private TrainerEnvironment() {}
 
