@@ -7,6 +7,7 @@ import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.model.Inference;
+import dev.tunewright.engine.nn.Placement;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,7 +88,8 @@ public final class Trainer {
         TokenizedDataset train = split("train");
         Schedule schedule = Schedule.of(arguments, train.size());
         CheckpointStore checkpoints = new CheckpointStore(outputDir, model, tokenizer, arguments);
-        TrainingRun run = new TrainingRun(schedule, checkpoints, callbacks, this::evaluate);
+        TrainingRun run = new TrainingRun(
+                schedule, checkpoints, callbacks, this::evaluate, model.placement() == Placement.DEVICE);
         lastRun = run;
         RowsAtOnce rows = rowsAtOnce("per_device_train_batch_size", arguments.trainBatchSize());
         TrainingStep step = new TrainingStep(model, train, arguments, collator, rows);
