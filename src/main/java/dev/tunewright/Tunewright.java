@@ -1,5 +1,6 @@
 package dev.tunewright;
 
+import dev.tunewright.engine.nn.Libtorch;
 import dev.tunewright.engine.nn.OpenMp;
 import dev.tunewright.engine.runner.TrainMain;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ public class Tunewright {
 
     public static void main(String[] arguments) throws Exception {
         OpenMp.spinBriefly();
+        Libtorch.chooseBinding();
         String command = arguments.length == 0 ? "" : arguments[0];
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {

@@ -29,6 +29,9 @@ final class Failures {
                     "not enough memory; " + OutOfMemoryException.ADVICE + " (" + firstLine(message) + ")",
                     false);
         }
+        if (error instanceof DeviceException || message.contains("CUDA error")) {
+            return new TrainEvent.Failed("device_error", firstLine(message), true);
+        }
         if (error instanceof UncheckedIOException
                 || error instanceof IOException
                 || error instanceof JacksonIOException) {

@@ -49,7 +49,8 @@ final class TrainProcess {
         Dataset dataset = checked.dataset();
         Metrics metrics = Metrics.of(task.metricNames(), dataset.labels());
         Manifest manifest = Manifest.begin(spec, checked);
-        try (AutoModelForSequenceClassification model = model(dataset, arguments);
+        TrainDevice device = TrainDevice.of(spec);
+        try (AutoModelForSequenceClassification model = model(dataset, arguments, device.prepare(arguments));
                 AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(
                         task.checkpoint(), task.dataset().maxLength(), model.maxPositions())) {
             tellLoaded(model.report());
@@ -58,6 +59,7 @@ final class TrainProcess {
                     new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir()).addCallback(callback);
             events.accept(new TrainEvent.Reported(report(dataset, trainer, model, arguments, tokenizer.maxLength())));
             TrainOutput output = trainer.train(checkpoint(arguments));
+            device.memory().ifPresent(events);
             if (output.stopped()) {
                 events.accept(new TrainEvent.Stopped(output.globalStep(), callback.lastCheckpoint()));
                 return TrainMain.STOPPED;
@@ -96,8 +98,7 @@ final class TrainProcess {
         return null;
     }
 
-    private AutoModelForSequenceClassification model(Dataset dataset, TrainingArguments arguments) {
-        Device device = "cpu".equals(spec.device()) ? Device.cpu() : Device.gpu();
+    private AutoModelForSequenceClassification model(Dataset dataset, TrainingArguments arguments, Device device) {
         try (CheckpointFolder checkpoint = CheckpointFolder.open(spec.task().checkpoint())) {
             ModelConfig config = Preflight.configFor(checkpoint.config(), spec.task(), dataset.labels());
             return AutoModelForSequenceClassification.fromPretrained(checkpoint, config, arguments.seed(), device);

@@ -1,5 +1,7 @@
 package dev.tunewright.engine.trainer;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
 import dev.tunewright.engine.checkpoint.Dtype;
@@ -102,12 +104,14 @@ record Checkpoint(Path folder) {
 
     private static void writeOptimizer(Path file, Optimizer optimizer) {
         List<SafetensorsWriter.Tensor> tensors = new ArrayList<>();
-        optimizer.state().forEach((name, values) -> {
-            List<Long> shape =
-                    Arrays.stream(values.getShape().getShape()).boxed().toList();
-            tensors.add(new SafetensorsWriter.Tensor(name, Dtype.F32, shape, values.toByteBuffer(true)));
-        });
-        SafetensorsWriter.write(file, SafetensorsWriter.PYTORCH, tensors);
+        try (NDManager host = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            optimizer.state().forEach((name, values) -> {
+                List<Long> shape =
+                        Arrays.stream(values.getShape().getShape()).boxed().toList();
+                tensors.add(new SafetensorsWriter.Tensor(name, Dtype.F32, shape, Parameters.bytes(values, host)));
+            });
+            SafetensorsWriter.write(file, SafetensorsWriter.PYTORCH, tensors);
+        }
     }
 
     /** @throws IllegalStateException if the checkpoint holds the model alone */

@@ -7,6 +7,7 @@ import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.model.Inference;
+import dev.tunewright.engine.nn.Placement;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,7 +90,8 @@ public final class Trainer {
         CheckpointStore checkpoints = new CheckpointStore(outputDir, model, tokenizer, arguments);
         RowsAtOnce rows = rowsAtOnce("per_device_train_batch_size", arguments.trainBatchSize());
         TrainingStep step = new TrainingStep(model, train, arguments, collator, rows, checkpoints::awaitRead);
-        try (TrainingRun run = new TrainingRun(schedule, checkpoints, callbacks, this::evaluate)) {
+        boolean readsLate = model.placement() == Placement.DEVICE;
+        try (TrainingRun run = new TrainingRun(schedule, checkpoints, callbacks, this::evaluate, readsLate)) {
             lastRun = run;
             TrainerState state = run.restore(step.optimizer(), resumeFromCheckpoint);
             if (arguments.autoFindBatchSize()) {

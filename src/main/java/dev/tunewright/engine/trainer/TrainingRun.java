@@ -26,14 +26,22 @@ final class TrainingRun implements AutoCloseable {
     private int firstStep;
     private long firstToken;
     private @Nullable Path resumedFrom;
-    private TrainingStep.@Nullable Result last;
+    private final boolean readsLate;
+    private @Nullable Ended unread;
+    private TrainerCallback.@Nullable Step last;
     private boolean interrupted;
 
+    /** A step whose figures the device may still be working on. */
+    private record Ended(TrainingStep.Result result, int step, double epoch) {}
+
+    /** @param readsLate whether a step's figures are read when the next one is under way, which keeps a GPU busy */
     TrainingRun(
             Schedule schedule,
             CheckpointStore checkpoints,
             List<TrainerCallback> callbacks,
-            Supplier<Map<String, Double>> evaluation) {
+            Supplier<Map<String, Double>> evaluation,
+            boolean readsLate) {
+        this.readsLate = readsLate;
         this.schedule = schedule;
         this.arguments = schedule.arguments();
         this.checkpoints = checkpoints;
@@ -86,23 +94,38 @@ final class TrainingRun implements AutoCloseable {
     }
 
     void stepEnded(TrainingStep.Result result) {
-        Instant time = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        last = result;
-        state.addLoss(result.loss(), arguments.loggingNanInfFilter());
         state.totalFlos += result.flos();
         state.numInputTokensSeen += counted(result);
         state.trainBatchSize = result.rows();
         state.globalStep++;
         state.epoch = schedule.epochAfter(state.globalStep);
         state.epochEnded = false;
-        TrainerCallback.Step step = new TrainerCallback.Step(
-                state.globalStep, state.epoch, result.loss(), result.learningRate(), result.gradNorm(), time);
-        callbacks.forEach(callback -> callback.onStepEnd(step));
+        readEarlierSteps();
+        unread = new Ended(result, state.globalStep, state.epoch);
+        if (!readsLate) {
+            readEarlierSteps();
+        }
         checkpoints.written(false).ifPresent(this::tell);
         act(schedule.afterStep(state.globalStep));
         if (callbacks.stream().anyMatch(TrainerCallback::shouldStop)) {
             interrupted = state.globalStep < schedule.maxSteps();
         }
+    }
+
+    /** What is told of a run never runs ahead of this: logs, evaluations and checkpoints come after the steps before them. */
+    private void readEarlierSteps() {
+        Ended ended = unread;
+        if (ended == null) {
+            return;
+        }
+        unread = null;
+        TrainingStep.Figures figures = ended.result().read();
+        Instant time = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        state.addLoss(figures.loss(), arguments.loggingNanInfFilter());
+        TrainerCallback.Step step = new TrainerCallback.Step(
+                ended.step(), ended.epoch(), figures.loss(), ended.result().learningRate(), figures.gradNorm(), time);
+        last = step;
+        callbacks.forEach(callback -> callback.onStepEnd(step));
     }
 
     private long counted(TrainingStep.Result result) {
@@ -126,6 +149,9 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void act(Schedule.Actions actions) {
+        if (actions.log() || actions.evaluate() || actions.save()) {
+            readEarlierSteps();
+        }
         if (actions.log() && state.globalStep > state.lastLoggedStep) {
             log();
         }
@@ -197,6 +223,7 @@ final class TrainingRun implements AutoCloseable {
 
     /** Logs the summary and leaves the model as it is to be kept; an interrupted run leaves a checkpoint instead. */
     TrainOutput end() {
+        readEarlierSteps();
         close();
         int steps = state.globalStep - firstStep;
         double seconds = (System.nanoTime() - startNanos) / 1e9;

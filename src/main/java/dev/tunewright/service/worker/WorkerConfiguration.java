@@ -71,7 +71,7 @@ class WorkerConfiguration {
 
     @Bean
     Devices devices(WorkerSettings settings) {
-        return Devices.of(settings.devices(), System.getenv());
+        return Devices.of(settings.devices(), Gpus.of(System.getenv()));
     }
 
     @Bean

@@ -1,13 +1,11 @@
 package dev.tunewright.service.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,20 +66,5 @@ class TrainerCommandTest {
                         Map.entry("CUDA_VISIBLE_DEVICES", "1"),
                         Map.entry("OPT_OUT_TRACKING", "true"));
         assertThat(TrainerEnvironment.of(parent, Device.CPU)).containsEntry("CUDA_VISIBLE_DEVICES", "");
-    }
-
-    @Test
-    void everyGpuIsASlotAndWithoutGpuLibrariesThereIsOneForTheCpu() {
-        String listing = "GPU 0: NVIDIA H200 (UUID: GPU-1)\nGPU 1: NVIDIA H200 (UUID: GPU-2)\n";
-        assertThat(Devices.gpus(listing)).containsExactly(Device.cuda("0"), Device.cuda("1"));
-        assertThat(Devices.gpus("")).isEmpty();
-        assertThat(Devices.of(List.of("auto"), Map.of()).take()).isEqualTo(Device.CPU);
-        assertThat(Devices.of(List.of("auto"), Map.of("PYTORCH_FLAVOR", "cu128", "CUDA_VISIBLE_DEVICES", "3"))
-                        .take())
-                .isEqualTo(Device.cuda("3"));
-        Devices two = Devices.of(List.of("cuda:0", "cpu"), Map.of());
-        assertThat(two.count()).isEqualTo(2);
-        assertThat(List.of(two.take().engineName(), two.take().engineName())).containsExactly("cuda", "cpu");
-        assertThatThrownBy(two::take).hasMessageContaining("Indicates a bug");
     }
 }
