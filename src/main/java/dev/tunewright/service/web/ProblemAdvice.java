@@ -13,6 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -34,8 +35,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         }
         HttpHeaders headers = new HttpHeaders();
         if (exception.retryAfter() != null) {
-            long seconds = Math.max(1, exception.retryAfter().toSeconds());
-            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+            headers.set(HttpHeaders.RETRY_AFTER, ProblemAnswer.seconds(exception.retryAfter()));
         }
         Problem problem = Problem.of(
                 exception.status(),
@@ -54,6 +54,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 : violations.size() + " fields are wrong; `errors` names each.";
         HttpStatus status = HttpStatus.UNPROCESSABLE_CONTENT;
         return answer(Problem.of(status, "invalid_input", "Invalid input", detail, violations), request);
+    }
+
+    /** Spring Security's firewall looks at headers and parameters only when they are asked for. */
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> onRejected(RequestRejectedException exception, WebRequest request) {
+        return onApiException(RefusedRequest.of(exception), request);
     }
 
     @ExceptionHandler
