@@ -71,6 +71,12 @@ final class KeyedService implements AutoCloseable {
                 .POST(BodyPublishers.ofString(body)));
     }
 
+    HttpResponse<String> upload(String multipart, @Nullable String bearer) {
+        return exchange(request("/datasets", bearer)
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(BodyPublishers.ofString(multipart)));
+    }
+
     HttpResponse<String> postJob(String name, @Nullable String bearer) {
         return post("/jobs", """
                 {"name": "%s", "checkpoint": "file:bert", "dataset": {"files": {"train": "file:train.tsv"}},
