@@ -5,6 +5,7 @@ import dev.tunewright.engine.InvalidInputException.Violation;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
 
@@ -61,6 +63,20 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Nullable
     ResponseEntity<Object> onRejected(RequestRejectedException exception, WebRequest request) {
         return onApiException(RefusedRequest.of(exception), request);
+    }
+
+    /** Tomcat reads parameters, and with them a form's parts, only when the first is asked for. */
+    @ExceptionHandler({InvalidParameterException.class, MultipartException.class})
+    @Nullable
+    ResponseEntity<Object> onUnreadableParameters(Exception exception, WebRequest request) throws Exception {
+        if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
+            return onUnexpected(exception, request);
+        }
+        String detail =
+                "The query, or the form in the body, cannot be read: a parameter without a name, a broken %-code,"
+                        + " or a multipart body that is none.";
+        return answer(
+                Problem.of(HttpStatus.BAD_REQUEST, "bad_request", "Bad request", detail), new HttpHeaders(), request);
     }
 
     @ExceptionHandler

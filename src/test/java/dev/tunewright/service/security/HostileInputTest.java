@@ -194,8 +194,7 @@ class HostileInputTest {
         HttpResponse<String> stored = upload("../../../evil.tsv", rows);
         assertThat(stored.statusCode()).as(stored.body()).isEqualTo(201);
         try (Stream<Path> all = Stream.concat(Files.walk(home), Files.list(home.getParent()))) {
-            assertThat(all.filter(path -> path.endsWith("evil.tsv")).toList())
-                    .isEmpty();
+            assertThat(all.filter(path -> path.endsWith("evil.tsv")).toList()).isEmpty();
         }
         for (String name :
                 List.of("rows.zip", "rows.tar.gz", "rows.tsv.gz", "rows", "..", "rows.tsv/", "x\u0000.bin")) {

@@ -250,6 +250,9 @@ class KeyedServiceTest {
                 .isEqualTo("bad_request");
         assertThat(problem(service.send("GET", "/jobs/x%00y", key("admin")), 400))
                 .isEqualTo("bad_request");
+        assertThat(problem(service.send("GET", "/jobs?=x", key("admin")), 400)).isEqualTo("bad_request");
+        assertThat(problem(service.send("GET", "/jobs", key("admin"), "Content-Type", "multipart/form-data"), 400))
+                .isEqualTo("bad_request");
         assertThat(problem(service.post("/jobs", "[".repeat(1000), key("admin")), 400))
                 .isEqualTo("malformed_json");
         assertThat(problem(service.post("/jobs", "x".repeat(2 << 20), key("admin")), 413))
