@@ -3,6 +3,7 @@ package dev.tunewright;
 import dev.tunewright.engine.nn.Libtorch;
 import dev.tunewright.engine.nn.OpenMp;
 import dev.tunewright.engine.runner.TrainMain;
+import dev.tunewright.service.security.NewKey;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -19,6 +20,7 @@ public class Tunewright {
         switch (command) {
             case "train" -> train(rest);
             case "demo" -> Demo.main(rest);
+            case "new-key" -> System.exit(NewKey.run(rest, System.out));
             default -> SpringApplication.run(Tunewright.class, arguments);
         }
     }

@@ -53,7 +53,8 @@ public class JobSubmission {
      */
     public Submitted submit(
             JobSpec spec, Preflight.Plan plan, @Nullable String idempotencyKey, @Nullable String requestHash) {
-        return submit(new NewJob(spec, HubPins.NONE, plan.arguments(), plan.maxSteps(), idempotencyKey, requestHash));
+        return submit(
+                new NewJob(spec, HubPins.NONE, plan.arguments(), plan.maxSteps(), idempotencyKey, requestHash, null));
     }
 
     /** @throws IdempotencyKeyReusedException if the key came before with another body */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param pins the commits of what it names on the hub
  * @param arguments every hyperparameter, resolved
  * @param requestHash of the body; the same key with another body is refused
+ * @param submittedBy name of the key or token it came with; null where none is asked for
  */
 record NewJob(
         JobSpec spec,
@@ -16,4 +17,5 @@ record NewJob(
         Map<String, Object> arguments,
         int maxSteps,
         @Nullable String idempotencyKey,
-        @Nullable String requestHash) {}
+        @Nullable String requestHash,
+        @Nullable String submittedBy) {}

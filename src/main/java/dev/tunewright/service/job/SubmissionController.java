@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.Principal;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +34,19 @@ class SubmissionController {
     private final JobSubmission submission;
     private final JobListing listing;
     private final MeasuredSpeed speed;
+    private final SubmissionLimits limits;
 
-    SubmissionController(JobAdmission admission, JobSubmission submission, JobListing listing, MeasuredSpeed speed) {
+    SubmissionController(
+            JobAdmission admission,
+            JobSubmission submission,
+            JobListing listing,
+            MeasuredSpeed speed,
+            SubmissionLimits limits) {
         this.admission = admission;
         this.submission = submission;
         this.listing = listing;
         this.speed = speed;
+        this.limits = limits;
     }
 
     @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -59,8 +67,11 @@ class SubmissionController {
     ResponseEntity<?> post(
             @RequestBody byte[] body,
             @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
-            @RequestHeader(name = "Idempotency-Key") @Nullable String key) {
-        return dryRun ? ResponseEntity.ok(dryRun(body)) : submit(body, key);
+            @RequestHeader(name = "Idempotency-Key") @Nullable String key,
+            @Nullable Principal caller) {
+        String submitter = caller == null ? null : caller.getName();
+        limits.spend(submitter);
+        return dryRun ? ResponseEntity.ok(dryRun(body)) : submit(body, key, submitter);
     }
 
     private DryRun dryRun(byte[] body) {
@@ -69,16 +80,17 @@ class SubmissionController {
     }
 
     /** A repeated key is answered before the body is checked: what it named may have changed since. */
-    private ResponseEntity<JobView> submit(byte[] body, @Nullable String key) {
+    private ResponseEntity<JobView> submit(byte[] body, @Nullable String key, @Nullable String submitter) {
         if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
             throw new InvalidInputException("Idempotency-Key", "must have 1 to " + LONGEST_KEY + " characters");
         }
         String hash = hash(body);
         Optional<JobSubmission.Submitted> earlier = submission.earlier(key, hash);
         JobSubmission.Submitted submitted = earlier.orElseGet(() -> {
+            limits.requireRoom(submitter);
             JobAdmission.Admitted admitted = admission.admit(body);
-            return submission.submit(
-                    new NewJob(admitted.spec(), admitted.pins(), admitted.arguments(), admitted.maxSteps(), key, hash));
+            return submission.submit(new NewJob(
+                    admitted.spec(), admitted.pins(), admitted.arguments(), admitted.maxSteps(), key, hash, submitter));
         });
         JobView job = listing.get(submitted.id());
         return submitted.created()

@@ -25,7 +25,7 @@ class StorageConfiguration {
     @Bean
     FileRoots fileRoots(FileSettings settings, TunewrightHome home) {
         List<Path> roots = settings.fileRoots().isEmpty() ? List.of(home.folder("files")) : settings.fileRoots();
-        return new FileRoots(roots);
+        return new FileRoots(roots, settings.maxFileSize().toBytes());
     }
 
     @Bean

@@ -59,6 +59,7 @@ final class TrainerOutput implements AutoCloseable {
         } catch (JacksonException noEvent) {
             garbage++;
             String shown = line.length() > SHOWN_CHARACTERS ? line.substring(0, SHOWN_CHARACTERS) + "…" : line;
+            shown = shown.replaceAll("\\p{Cntrl}", "?"); // It may hold another program's escapes, or a forged line.
             LOG.warn("not an event, from {}: {}", Thread.currentThread().getName(), shown);
             return;
         }
