@@ -3,6 +3,7 @@ package dev.tunewright.engine.runner;
 import ai.djl.Device;
 import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
+import dev.tunewright.engine.data.DataCollatorWithPadding;
 import dev.tunewright.engine.data.DataReport;
 import dev.tunewright.engine.data.Dataset;
 import dev.tunewright.engine.data.Labels;
@@ -49,8 +50,9 @@ final class TrainProcess {
                         task.checkpoint(), task.dataset().maxLength(), model.maxPositions())) {
             tellLoaded(model.report());
             EventCallback callback = new EventCallback(spec, dataset, arguments, events, stop);
-            Trainer trainer =
-                    new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir()).addCallback(callback);
+            Trainer trainer = new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir())
+                    .addCallback(callback)
+                    .setDataCollator(new Heartbeat(new DataCollatorWithPadding(), events));
             events.accept(new TrainEvent.Reported(report(dataset, trainer, model, arguments, tokenizer.maxLength())));
             TrainOutput output = trainer.train(checkpoint(arguments));
             if (output.stopped()) {
