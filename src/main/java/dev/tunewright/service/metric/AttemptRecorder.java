@@ -8,11 +8,8 @@ import dev.tunewright.service.job.JobEvents;
 import dev.tunewright.service.job.JobJson;
 import java.sql.Types;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,9 +29,6 @@ public class AttemptRecorder {
     private static final String IS_STORED = "select count(*) from job"
             + " where id = :job and attempt = :attempt and status = 'running' and batch = :batch";
 
-    private static final String INSERT_STEP = "insert into step_metric"
-            + " (job_id, step, event_id, epoch, loss, learning_rate, grad_norm, ended_at) values (?, ?, ?, ?, ?, ?, ?, ?)";
-
     private static final String FORGET_EVENTS = """
             delete from job_event where job_id = :job and type in ('eval', 'log_entry') and (step > :step or event_id > coalesce(
               (select max(event_id) from job_event where job_id = :job and type = 'checkpoint' and step = :step), 0))""";
@@ -42,7 +36,7 @@ public class AttemptRecorder {
     private record Moved(long lastEvent, boolean cancelRequested) {}
 
     private final JdbcClient jdbc;
-    private final JdbcTemplate batches;
+    private final StepWriter steps;
     private final JobEvents events;
     private final Checkpoints checkpoints;
     private final ApplicationEventPublisher hints;
@@ -50,13 +44,13 @@ public class AttemptRecorder {
 
     AttemptRecorder(
             JdbcClient jdbc,
-            JdbcTemplate batches,
+            StepWriter steps,
             JobEvents events,
             Checkpoints checkpoints,
             ApplicationEventPublisher hints,
             Clock clock) {
         this.jdbc = jdbc;
-        this.batches = batches;
+        this.steps = steps;
         this.events = events;
         this.checkpoints = checkpoints;
         this.hints = hints;
@@ -81,7 +75,7 @@ public class AttemptRecorder {
         if (started != null) {
             forgetAfter(job, started.step());
         }
-        insertSteps(job, batch.steps(), before);
+        steps.add(job, batch.steps(), before);
         events.append(job, batch.events(before));
         batch.checkpoints().forEach(checkpoint -> checkpoints.keep(attempt, checkpoint));
         hints.publishEvent(new JobChanged(job));
@@ -132,23 +126,7 @@ public class AttemptRecorder {
      * checkpoint's own step may come before it or after it, so the order of events decides, not the step.
      */
     private void forgetAfter(UUID job, int step) {
-        jdbc.sql("delete from step_metric where job_id = :job and step > :step")
-                .param("job", job)
-                .param("step", step)
-                .update();
+        steps.forgetAfter(job, step);
         jdbc.sql(FORGET_EVENTS).param("job", job).param("step", step).update();
-    }
-
-    private void insertSteps(UUID job, List<StepRow> steps, long before) {
-        batches.batchUpdate(INSERT_STEP, steps, 500, (row, step) -> {
-            row.setObject(1, job);
-            row.setInt(2, step.step());
-            row.setLong(3, before + step.eventId());
-            row.setDouble(4, step.epoch());
-            row.setDouble(5, step.loss());
-            row.setDouble(6, step.learningRate());
-            row.setDouble(7, step.gradNorm());
-            row.setObject(8, step.time().atOffset(ZoneOffset.UTC));
-        });
     }
 }

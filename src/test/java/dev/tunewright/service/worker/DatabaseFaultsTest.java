@@ -87,7 +87,16 @@ class DatabaseFaultsTest {
         Path gate = folder.resolve("gate");
         Path mark = folder.resolve("mark");
         UUID id = running(Map.of(
-                "steps", 30_000, "wait_at", 100, "wait_for", gate.toString(), "mark_at", 29_000, "mark", mark.toString()));
+                "steps",
+                30_000,
+                "wait_at",
+                100,
+                "wait_for",
+                gate.toString(),
+                "mark_at",
+                29_000,
+                "mark",
+                mark.toString()));
         wire.set(Wire.State.CUT);
         Files.createFile(gate);
         // More than fits into memory and into the pipe.

@@ -13,13 +13,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Nodes of one role each on one PostgreSQL, the workers in processes of their own, which are killed, frozen and sent home.
@@ -29,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 class NodesTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final int TIMES = 1;
     private static final List<NodeProcess> STARTED = new ArrayList<>();
 
     @TempDir
@@ -53,6 +54,10 @@ class NodesTest {
     void endWorkers() {
         STARTED.forEach(NodeProcess::close);
         STARTED.clear();
+    }
+
+    static IntStream times() {
+        return IntStream.rangeClosed(1, Boolean.getBoolean("tunewright.long") ? 10 : 1);
     }
 
     private static NodeProcess.Starting starting(String name, String roles, Map<String, String> environment)
@@ -128,8 +133,9 @@ class NodesTest {
         api.awaitStatus(id, "cancelled", LIMIT);
     }
 
-    @RepeatedTest(TIMES)
-    void workerThatIsAskedToEndGivesItsJobsToAnother() throws Exception {
+    @ParameterizedTest
+    @MethodSource("times")
+    void workerThatIsAskedToEndGivesItsJobsToAnother(int time) throws Exception {
         NodeProcess[] workers = twoWorkers();
         UUID id = running(Map.of("steps", 150, "delay_ms", 20, "max_attempts", 1));
         NodeProcess drained = workerOf(id, workers);
@@ -144,8 +150,9 @@ class NodesTest {
         api.assertWhole(id, 150);
     }
 
-    @RepeatedTest(TIMES)
-    void jobsOfAKilledWorkerGoOnElsewhere() throws Exception {
+    @ParameterizedTest
+    @MethodSource("times")
+    void jobsOfAKilledWorkerGoOnElsewhere(int time) throws Exception {
         NodeProcess[] workers = twoWorkers();
         UUID id = running(Map.of("steps", 200, "delay_ms", 20, "checkpoint_every", 10));
         NodeProcess killed = workerOf(id, workers);
@@ -160,8 +167,9 @@ class NodesTest {
         await().atMost(LIMIT).until(() -> trainers.stream().noneMatch(ProcessHandle::isAlive));
     }
 
-    @RepeatedTest(TIMES)
-    void frozenWorkerThatThawsWritesNothingMore() throws Exception {
+    @ParameterizedTest
+    @MethodSource("times")
+    void frozenWorkerThatThawsWritesNothingMore(int time) throws Exception {
         NodeProcess[] workers = twoWorkers();
         UUID id = running(Map.of("steps", 300, "delay_ms", 20, "checkpoint_every", 10));
         NodeProcess frozen = workerOf(id, workers);

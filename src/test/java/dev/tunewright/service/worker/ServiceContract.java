@@ -407,6 +407,33 @@ abstract class ServiceContract implements DatasetContract {
                 .hasValueSatisfying(line -> assertThat(line).startsWith("10,0.004,0.1,5.0E-5,1.5,"));
     }
 
+    /** Of which most are not read for it: also after a job went back to a checkpoint within a block. */
+    @Test
+    void longCurveIsThinnedFromItsBlocksExtremes() {
+        UUID id = node.submit(
+                Map.of("steps", 6000, "nan_at", 3333, "checkpoint_every", 2500, "exit_at", 4000, "only_attempt", 1));
+        node.awaitStatus(id, "succeeded");
+        Long blocks = node.context
+                .getBean(JdbcTemplate.class)
+                .queryForObject("select count(*) from step_block where job_id = ?", Long.class, id);
+        assertThat(blocks).isEqualTo(6000 / 64);
+
+        List<Integer> thinned = node.list("/jobs/" + id + "/metrics?points=60", "train").stream()
+                .map(row -> row.get("step").asInt())
+                .toList();
+        assertThat(thinned)
+                .hasSizeBetween(40, 60)
+                .startsWith(1)
+                .endsWith(6000)
+                .contains(3333)
+                .isSorted()
+                .doesNotHaveDuplicates();
+        List<Integer> later = node.list("/jobs/" + id + "/metrics?points=40&after=1000", "train").stream()
+                .map(row -> row.get("step").asInt())
+                .toList();
+        assertThat(later).startsWith(1001).endsWith(6000).contains(3333).hasSizeLessThanOrEqualTo(40);
+    }
+
     @Test
     void listIsFilteredAndPagedNewestFirst() {
         List<UUID> made = IntStream.range(0, 5)

@@ -129,19 +129,22 @@ final class TestNode extends NodeClient implements AutoCloseable {
 
         @Bean
         @Primary
-        TrainerCommand fakeTrainer() {
-            return () -> List.of(
-                    "/bin/bash",
-                    "-c",
-                    "ulimit -f 65536; exec \"$@\"",
-                    "trainer",
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Xshare:auto",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    FakeTrainer.class.getName());
+        TrainerCommand fakeTrainer(@Value("${tunewright.test.trainer:java}") String program) {
+            return program.equals("shell")
+                    ? new ShellTrainer()
+                    : () -> List.of(
+                            "/bin/bash",
+                            "-c",
+                            "ulimit -f 65536; exec \"$@\"",
+                            "trainer",
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-Xshare:auto",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            FakeTrainer.class.getName());
         }
 
         @Bean
