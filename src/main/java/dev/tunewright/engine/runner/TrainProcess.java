@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import dev.tunewright.engine.Beside;
 import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
+import dev.tunewright.engine.data.DataCollatorWithPadding;
 import dev.tunewright.engine.data.DataReport;
 import dev.tunewright.engine.data.Dataset;
 import dev.tunewright.engine.data.Labels;
@@ -55,8 +56,9 @@ final class TrainProcess {
                         task.checkpoint(), task.dataset().maxLength(), model.maxPositions())) {
             tellLoaded(model.report());
             EventCallback callback = new EventCallback(spec, dataset, arguments, events, stop);
-            Trainer trainer =
-                    new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir()).addCallback(callback);
+            Trainer trainer = new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir())
+                    .addCallback(callback)
+                    .setDataCollator(new Heartbeat(new DataCollatorWithPadding(), events));
             events.accept(new TrainEvent.Reported(report(dataset, trainer, model, arguments, tokenizer.maxLength())));
             TrainOutput output = trainer.train(checkpoint(arguments));
             device.memory().ifPresent(events);

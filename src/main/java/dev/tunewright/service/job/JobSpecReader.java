@@ -15,6 +15,7 @@ final class JobSpecReader {
     private static final int MAX_NAME_LENGTH = 200;
     private static final int MAX_TAG_LENGTH = 100;
     private static final int MAX_LABELS = 100_000;
+    private static final int MAX_ATTEMPTS = 100;
 
     /**
      * @param spec what could be read; null where checkpoint or data set are not there to go on with
@@ -46,11 +47,24 @@ final class JobSpecReader {
         List<String> metrics = fields.stringList("metrics");
         Map<String, String> tags = tags(fields);
         int priority = Objects.requireNonNullElse(fields.integer("priority", Integer.MIN_VALUE, Integer.MAX_VALUE), 0);
+        Integer maxAttempts = fields.integer("max_attempts", 1, MAX_ATTEMPTS);
+        Integer timeoutSeconds = fields.integer("timeout_seconds", 1, Integer.MAX_VALUE);
         fields.rejectUnknown();
         if (checkpoint == null || checkpoint.isBlank() || dataset == null) {
             return null;
         }
-        return new JobSpec(name, checkpoint, dataset, hyperparameters, config, numLabels, metrics, tags, priority);
+        return new JobSpec(
+                name,
+                checkpoint,
+                dataset,
+                hyperparameters,
+                config,
+                numLabels,
+                metrics,
+                tags,
+                priority,
+                maxAttempts,
+                timeoutSeconds);
     }
 
     private static @Nullable String name(JsonFields fields) {

@@ -40,9 +40,17 @@ final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
         FileTrees.sync(folder);
     }
 
+    /** @throws IOException if the folder itself is away, such as a share that is not mounted now */
     @Override
-    public Optional<Path> find(String key) {
-        return Optional.of(path(key)).filter(Files::exists);
+    public Optional<Path> find(String key) throws IOException {
+        Path path = path(key);
+        if (Files.exists(path)) {
+            return Optional.of(path);
+        }
+        if (!Files.exists(staging.folder())) {
+            throw new IOException("the artifact folder " + root + " is not there now");
+        }
+        return Optional.empty();
     }
 
     @Override
