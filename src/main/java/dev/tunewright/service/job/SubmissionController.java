@@ -3,6 +3,7 @@ package dev.tunewright.service.job;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
+import dev.tunewright.service.webhook.Outbox;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -33,12 +34,15 @@ class SubmissionController {
     private final JobSubmission submission;
     private final JobListing listing;
     private final MeasuredSpeed speed;
+    private final Outbox outbox;
 
-    SubmissionController(JobAdmission admission, JobSubmission submission, JobListing listing, MeasuredSpeed speed) {
+    SubmissionController(
+            JobAdmission admission, JobSubmission submission, JobListing listing, MeasuredSpeed speed, Outbox outbox) {
         this.admission = admission;
         this.submission = submission;
         this.listing = listing;
         this.speed = speed;
+        this.outbox = outbox;
     }
 
     @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -47,7 +51,7 @@ class SubmissionController {
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
-                            content = @Content(schema = @Schema(implementation = JobSpec.class))))
+                            content = @Content(schema = @Schema(implementation = JobRequest.class))))
     @ApiResponse(
             responseCode = "201",
             description = "queued",
@@ -65,6 +69,7 @@ class SubmissionController {
 
     private DryRun dryRun(byte[] body) {
         JobAdmission.Forecast forecast = admission.forecast(body);
+        outbox.require(forecast.webhook());
         return DryRun.of(forecast, speed.correct(forecast.report()));
     }
 
@@ -77,8 +82,15 @@ class SubmissionController {
         Optional<JobSubmission.Submitted> earlier = submission.earlier(key, hash);
         JobSubmission.Submitted submitted = earlier.orElseGet(() -> {
             JobAdmission.Admitted admitted = admission.admit(body);
-            return submission.submit(
-                    new NewJob(admitted.spec(), admitted.pins(), admitted.arguments(), admitted.maxSteps(), key, hash));
+            outbox.require(admitted.webhook());
+            return submission.submit(new NewJob(
+                    admitted.spec(),
+                    admitted.pins(),
+                    admitted.arguments(),
+                    admitted.maxSteps(),
+                    key,
+                    hash,
+                    admitted.webhook()));
         });
         JobView job = listing.get(submitted.id());
         return submitted.created()

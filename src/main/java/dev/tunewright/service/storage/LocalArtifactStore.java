@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,8 +17,6 @@ import java.util.stream.Stream;
  * renamed into place. A folder that replaces another is absent for an instant in between.
  */
 final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
-
-    private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
 
     private final Path root;
     private final Staging staging;
@@ -53,7 +51,7 @@ final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
         }
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> SEGMENT.matcher(name).matches())
+                    .filter(ArtifactKey::isSegment)
                     .sorted()
                     .toList();
         }
@@ -68,17 +66,18 @@ final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
     }
 
     @Override
+    public int sweep(Instant before) throws IOException {
+        return Staging.sweep(root, before);
+    }
+
+    @Override
     public void close() throws IOException {
         staging.close();
     }
 
     private Path path(String key) {
-        String plain = key.endsWith("/") ? key.substring(0, key.length() - 1) : key;
         Path path = root;
-        for (String segment : plain.split("/", -1)) {
-            if (!SEGMENT.matcher(segment).matches()) {
-                throw new IllegalArgumentException("not an artifact key: " + key);
-            }
+        for (String segment : ArtifactKey.of(key).segments()) {
             path = path.resolve(segment);
         }
         return path;

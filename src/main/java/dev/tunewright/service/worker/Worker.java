@@ -10,6 +10,8 @@ import dev.tunewright.service.job.JobDeleted;
 import dev.tunewright.service.job.JobError;
 import dev.tunewright.service.job.JobJson;
 import dev.tunewright.service.job.JobSpecResolver;
+import dev.tunewright.service.storage.ArtifactStore;
+import dev.tunewright.service.storage.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -42,6 +44,13 @@ final class Worker {
 
     /** Takes as long as the training; holds no transaction. */
     AttemptResult run(Attempt attempt, Device device) throws InterruptedException {
+        // The trainer reads its inputs until its end: what is a copy of the store's stays on this node so long.
+        try (ArtifactStore.Hold inputs = node.artifacts().hold()) {
+            return resolveAndTrain(attempt, device);
+        }
+    }
+
+    private AttemptResult resolveAndTrain(Attempt attempt, Device device) throws InterruptedException {
         TrainTask task;
         try {
             task = resolver.resolve(
@@ -56,11 +65,17 @@ final class Worker {
             return failure.retryable() ? new AttemptResult.Lost(error) : new AttemptResult.Failed(error);
         } catch (RuntimeException unavailable) {
             LOG.warn("inputs of job {} cannot be had", attempt.jobId(), unavailable);
+            if (unavailable.getCause() instanceof StoreUnavailableException away) {
+                return new AttemptResult.Lost(unavailable(away));
+            }
             return new AttemptResult.Failed(
                     new JobError("input_unavailable", String.valueOf(unavailable.getMessage()), true));
         }
         try (WorkFolder folder = WorkFolder.create(home, attempt)) {
             return train(attempt, task, device, folder);
+        } catch (StoreUnavailableException away) {
+            LOG.warn("attempt {} of job {} ends: {}", attempt.number(), attempt.jobId(), away.getMessage());
+            return new AttemptResult.Lost(unavailable(away));
         } catch (IOException e) {
             LOG.warn("attempt {} of job {} could not read or write a file", attempt.number(), attempt.jobId(), e);
             return new AttemptResult.Lost(
@@ -114,6 +129,10 @@ final class Worker {
             return new AttemptResult.Lost(crashed.error());
         }
         return new AttemptResult.Stopped();
+    }
+
+    private static JobError unavailable(StoreUnavailableException away) {
+        return new JobError("store_unavailable", String.valueOf(away.getMessage()), true);
     }
 
     /** Removes what this node keeps of a job that is gone. */

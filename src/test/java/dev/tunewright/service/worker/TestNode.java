@@ -45,6 +45,18 @@ final class TestNode implements AutoCloseable {
             new Labels(Labels.ProblemType.SINGLE_LABEL_CLASSIFICATION, 2, List.of("no", "yes")),
             Map.of("train", 160));
 
+    /** Ages that no test lives to see, unless it looks ahead. */
+    private static final Map<String, Object> HOUSEWORK = Map.of(
+            "tunewright.webhooks.allowed-networks", "127.0.0.0/8",
+            "tunewright.webhooks.first-delay", "50ms",
+            "tunewright.webhooks.timeout", "1s",
+            "tunewright.retention.checkpoint-age", "30d",
+            "tunewright.retention.checkpoint-count", 3,
+            "tunewright.retention.step-age", "60d",
+            "tunewright.retention.step-count", 40,
+            "tunewright.retention.idempotency-key-age", "90d",
+            "tunewright.retention.dataset-age", "120d");
+
     private final HttpClient client = HttpClient.newHttpClient();
     final ConfigurableApplicationContext context;
     final String url;
@@ -67,7 +79,8 @@ final class TestNode implements AutoCloseable {
     }
 
     private static TestNode start(Path home, Map<String, Object> more, Class<?>... sources) {
-        Map<String, Object> properties = new HashMap<>(Map.of(
+        Map<String, Object> properties = new HashMap<>(HOUSEWORK);
+        properties.putAll(Map.of(
                 "server.port", 0,
                 "tunewright.home", home.toString(),
                 "tunewright.worker.devices", "cpu,cpu",
