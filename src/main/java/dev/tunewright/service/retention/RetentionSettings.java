@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("tunewright.retention")
 public record RetentionSettings(
-        @DefaultValue("1h") Duration interval,
+        @DefaultValue("6h") Duration interval,
         @DefaultValue("1d") Duration orphanAge,
         @Nullable Duration checkpointAge,
         @Nullable Integer checkpointCount,

@@ -5,10 +5,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -22,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** The objects of one bucket under one prefix, with the store's failures told apart. Keys are relative to the prefix. */
 final class Bucket implements AutoCloseable {
 
-    /** An object's content, when it was written, and its version's tag. */
+    /** A small object's content, and when it was written. */
     record Content(byte[] bytes, Instant time) {}
 
     private final S3Client client;
@@ -94,12 +97,26 @@ final class Bucket implements AutoCloseable {
     /** An object of a listing. */
     record Listed(String key, Instant time) {}
 
+    /** What is done with each object of a listing, a page at a time: a bucket may hold millions. */
+    interface Visitor {
+        void visit(Listed object) throws IOException;
+    }
+
+    /** Visits every object under a folder, in the order of their keys. */
+    void each(String folder, Visitor visitor) throws IOException {
+        Iterator<ListObjectsV2Response> pages = pages(prefix + folder, null).iterator();
+        while (call(pages::hasNext)) {
+            for (S3Object object : call(pages::next).contents()) {
+                visitor.visit(new Listed(object.key().substring(prefix.length()), object.lastModified()));
+            }
+        }
+    }
+
     /** @return every object under a folder, by key */
     List<Listed> all(String folder) throws IOException {
-        return call(() -> pages(prefix + folder, null)
-                .flatMap(page -> page.contents().stream())
-                .map(object -> new Listed(object.key().substring(prefix.length()), object.lastModified()))
-                .toList());
+        List<Listed> objects = new ArrayList<>();
+        each(folder, objects::add);
+        return objects;
     }
 
     /** Gives up uploads in parts that were begun before a time and never completed. */
@@ -124,7 +141,7 @@ final class Bucket implements AutoCloseable {
         client.close();
     }
 
-    private Stream<ListObjectsV2Response> pages(String start, @org.jspecify.annotations.Nullable String delimiter) {
+    private Stream<ListObjectsV2Response> pages(String start, @Nullable String delimiter) {
         return client
                 .listObjectsV2Paginator(
                         request -> request.bucket(name).prefix(start).delimiter(delimiter))

@@ -1,22 +1,28 @@
 package dev.tunewright.service.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Artifacts in one folder, which may be shared by several nodes. An entry is staged beside the others, synced and then
  * renamed into place. A folder that replaces another is absent for an instant in between.
  */
 final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
+
+    private static final int LOOKS = 100;
 
     private final Path root;
     private final Staging staging;
@@ -41,6 +47,36 @@ final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
     @Override
     public Optional<Path> find(String key) {
         return Optional.of(path(key)).filter(Files::exists);
+    }
+
+    @Override
+    public Optional<Artifact> look(String key) throws IOException {
+        Path path = path(key);
+        for (int tries = 0; tries < LOOKS; tries++) {
+            Object before = identity(path);
+            if (before == null) {
+                return Optional.empty();
+            }
+            try {
+                LocalArtifact seen = LocalArtifact.of(path);
+                if (before.equals(identity(path))) {
+                    return Optional.of(seen);
+                }
+            } catch (NoSuchFileException | UncheckedIOException replacedMeanwhile) {
+                // What was seen was of two entries: again.
+            }
+        }
+        throw new IOException(key + " changes faster than it can be looked at");
+    }
+
+    /** @return what tells a folder from one that takes its place; null if there is none */
+    private static @Nullable Object identity(Path path) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return Objects.requireNonNullElse(attributes.fileKey(), attributes.creationTime());
+        } catch (NoSuchFileException absent) {
+            return null;
+        }
     }
 
     @Override

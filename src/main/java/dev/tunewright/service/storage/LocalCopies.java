@@ -3,7 +3,6 @@ package dev.tunewright.service.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies of remote artifacts on this node, each fetched once. Beyond a bound the least recently used go first, but never one
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalCopies {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LocalCopies.class);
     private static final Duration MOMENT = Duration.ofMinutes(10);
 
     /** Brings an artifact's files to a path. */
@@ -60,7 +62,7 @@ final class LocalCopies {
         }
         Copy copy = null;
         try {
-            copy = fetch(id, name, fetch);
+            copy = fetch(name, fetch);
         } finally {
             settle(id, copy);
         }
@@ -97,15 +99,15 @@ final class LocalCopies {
         }
     }
 
-    private Copy fetch(String id, String name, Fetch fetch) throws IOException {
-        Path arriving = Files.createTempDirectory(Files.createDirectories(root), "arriving");
+    private Copy fetch(String name, Fetch fetch) throws IOException {
+        Path folder = Files.createTempDirectory(Files.createDirectories(root), "copy");
         try {
-            fetch.into(arriving.resolve(name));
-            long bytes = LocalArtifact.of(arriving).size();
-            Path folder = Files.move(arriving, root.resolve(id), StandardCopyOption.ATOMIC_MOVE);
-            return new Copy(folder, folder.resolve(name), bytes, clock.instant());
-        } finally {
-            FileTrees.delete(arriving);
+            Path path = folder.resolve(name);
+            fetch.into(path);
+            return new Copy(folder, path, LocalArtifact.of(folder).size(), clock.instant());
+        } catch (IOException | RuntimeException broken) {
+            delete(folder);
+            throw broken;
         }
     }
 
@@ -122,7 +124,7 @@ final class LocalCopies {
         }
     }
 
-    private void evict() throws IOException {
+    private void evict() {
         List<Path> gone = new ArrayList<>();
         lock.lock();
         try {
@@ -135,17 +137,22 @@ final class LocalCopies {
                 if (bytes > maxBytes && oldest.getValue().used().isBefore(protectedSince)) {
                     bytes -= oldest.getValue().bytes();
                     copies.remove(oldest.getKey());
-                    gone.add(Files.move(
-                            oldest.getValue().folder(),
-                            root.resolve("gone-" + oldest.getKey()),
-                            StandardCopyOption.ATOMIC_MOVE));
+                    gone.add(oldest.getValue().folder());
                 }
             }
         } finally {
             lock.unlock();
         }
         for (Path folder : gone) {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try {
             FileTrees.delete(folder);
+        } catch (IOException e) {
+            LOG.warn("the local copy {} stays until this process ends", folder, e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tunewright.service.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** An object's content; where the connection breaks, the rest is asked for. */
 final class ResumedStream extends InputStream {
@@ -48,9 +49,30 @@ final class ResumedStream extends InputStream {
                 broken(new IOException("the content ended after " + position + " of " + size + " bytes"));
             } catch (IOException failure) {
                 broken(failure);
+            } catch (SdkException failure) {
+                broken(new IOException(failure));
             }
         }
-        return length == 0 ? 0 : -1;
+        if (length == 0) {
+            return 0;
+        }
+        checkEnd();
+        return -1;
+    }
+
+    /** Asked for the end, an answer's stream compares what it gave with the store's checksum. */
+    private void checkEnd() throws IOException {
+        if (current != null) {
+            try {
+                if (current.read() >= 0) {
+                    throw new IOException("the artifact store gave more than " + size + " bytes");
+                }
+            } catch (SdkException damaged) {
+                throw new IOException("the artifact store's content arrived damaged", damaged);
+            } finally {
+                drop();
+            }
+        }
     }
 
     private void broken(IOException failure) throws IOException {

@@ -5,10 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,33 +94,15 @@ final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     /** Files that no entry names: of puts that were cut off, and of entries that were replaced or deleted. */
     @Override
     public int sweep(Instant before) throws IOException {
-        int removed = bucket.abortUploads(S3Layout.DATA, before);
-        Map<S3Layout.Generation, List<Bucket.Listed>> generations = bucket.all(S3Layout.DATA).stream()
-                .filter(object -> S3Layout.generation(object.key()).isPresent())
-                .collect(Collectors.groupingBy(
-                        object -> S3Layout.generation(object.key()).orElseThrow()));
-        for (Map.Entry<S3Layout.Generation, List<Bucket.Listed>> found : generations.entrySet()) {
-            if (found.getValue().stream().allMatch(object -> object.time().isBefore(before))
-                    && !isNamed(found.getKey())) {
-                for (Bucket.Listed object : found.getValue()) {
-                    bucket.delete(object.key());
-                }
-                removed++;
-            }
-        }
-        return removed;
+        GenerationSweep sweep = new GenerationSweep(bucket, before);
+        bucket.each(S3Layout.DATA, sweep);
+        return sweep.end() + bucket.abortUploads(S3Layout.DATA, before);
     }
 
     @Override
     public void close() throws IOException {
         staging.close();
         bucket.close();
-    }
-
-    private boolean isNamed(S3Layout.Generation generation) throws IOException {
-        return artifact(new S3Layout(generation.key()))
-                .filter(found -> found.entry().generation().equals(generation.id()))
-                .isPresent();
     }
 
     private Path copy(String key, S3Artifact artifact) throws IOException {

@@ -59,10 +59,14 @@ public final class Staging implements AutoCloseable {
         return staged;
     }
 
-    /** Takes an entry out of sight at once, then removes it. */
+    /** Takes an entry out of sight at once, then removes it; one that another process has taken is no error. */
     void discard(Path entry) throws IOException {
         Path trash = unused();
-        Files.move(entry, trash, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(entry, trash, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException goneAlready) {
+            return;
+        }
         FileTrees.delete(trash);
     }
 

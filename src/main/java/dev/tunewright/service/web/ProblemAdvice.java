@@ -3,7 +3,6 @@ package dev.tunewright.service.web;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.service.storage.StoreUnavailableException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -62,14 +61,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Nullable
     ResponseEntity<Object> onStoreUnavailable(StoreUnavailableException exception, WebRequest request) {
         LOG.warn("Request failed: {}: {}", request.getDescription(false), exception.getMessage());
-        return onApiException(
-                new ApiException(
-                        HttpStatus.SERVICE_UNAVAILABLE,
-                        "store_unavailable",
-                        "Artifact store unavailable",
-                        "The artifact store cannot be reached now; nothing is lost, ask again later.",
-                        Duration.ofSeconds(10)),
-                request);
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, "10");
+        Problem problem = Problem.of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "store_unavailable",
+                "Artifact store unavailable",
+                "The artifact store cannot be reached now; nothing is lost, ask again later.");
+        return answer(problem, headers, request);
     }
 
     @ExceptionHandler

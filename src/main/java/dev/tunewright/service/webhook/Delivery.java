@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 
 /** Tries to deliver a message. It may be delivered again if this node is killed before the success is stored. */
 final class Delivery {
@@ -19,8 +20,8 @@ final class Delivery {
 
     private final MessageRepository messages;
     private final WebhookSettings settings;
-    private final Sender guarded;
-    private final Sender trusted;
+    private final ObjectProvider<Sender> guarded;
+    private final ObjectProvider<Sender> trusted;
     private final MeterRegistry meters;
     private final Clock clock;
 
@@ -31,8 +32,8 @@ final class Delivery {
     Delivery(
             MessageRepository messages,
             WebhookSettings settings,
-            Sender guarded,
-            Sender trusted,
+            ObjectProvider<Sender> guarded,
+            ObjectProvider<Sender> trusted,
             MeterRegistry meters,
             Clock clock) {
         this.messages = messages;
@@ -82,13 +83,13 @@ final class Delivery {
             if (url == null) {
                 throw new IllegalStateException(message + " has no receiver. Indicates a bug.");
             }
-            return guarded.post(message, url, message.secret());
+            return guarded.getObject().post(message, url, message.secret());
         }
         WebhookSettings.Target known = settings.targets().get(target);
         if (known == null) {
             throw new UnconfiguredTargetException(target);
         }
-        return trusted.post(message, known.url(), known.secret());
+        return trusted.getObject().post(message, known.url(), known.secret());
     }
 
     private Optional<Instant> end(Message message, boolean delivered, String outcome) {

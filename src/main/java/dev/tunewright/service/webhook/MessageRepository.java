@@ -93,7 +93,8 @@ class MessageRepository {
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("id", id)
                 .update();
-        jdbc.sql("delete from webhook_message where id = :id and job_id not in (select id from job)")
+        jdbc.sql("delete from webhook_message where id = :id and not exists"
+                        + " (select 1 from job j where j.id = webhook_message.job_id)")
                 .param("id", id)
                 .update();
     }

@@ -17,10 +17,10 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts one message. Follows no redirect, uses no proxy, keeps no cookie and no connection, and never reads an answer's
@@ -68,7 +68,7 @@ final class Sender implements AutoCloseable {
      * @return the answer's status
      * @throws IOException if there was no answer in time
      */
-    int post(Message message, URI url, @org.jspecify.annotations.Nullable String secret) throws IOException {
+    int post(Message message, URI url, @Nullable String secret) throws IOException {
         long seconds = clock.instant().getEpochSecond();
         HttpPost post = new HttpPost(url);
         post.setEntity(new StringEntity(message.body(), ContentType.APPLICATION_JSON));
@@ -79,8 +79,8 @@ final class Sender implements AutoCloseable {
             post.setHeader("X-Tunewright-Signature", Signature.of(secret, seconds, message.id(), message.body()));
         }
         ScheduledFuture<?> deadline = deadlines.schedule(post::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
-        try (ClassicHttpResponse answer = client.executeOpen(null, post, null)) {
-            return answer.getCode();
+        try {
+            return client.executeOpen(null, post, null).getCode();
         } catch (IOException | RuntimeException broken) {
             if (deadline.isDone()) {
                 throw new IOException("no answer within " + timeout.toSeconds() + " s", broken);
@@ -88,6 +88,8 @@ final class Sender implements AutoCloseable {
             throw broken;
         } finally {
             deadline.cancel(false);
+            // Drops the connection with what still comes on it; closing the answer would first read that to its end.
+            post.cancel();
         }
     }
 

@@ -9,9 +9,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /** What delivers messages, on every node. */
 @Configuration(proxyBeanMethods = false)
@@ -38,12 +41,15 @@ class WebhookConfiguration {
         }
     }
 
+    /** Like the other made by the first message: most nodes never send one. */
     @Bean
+    @Lazy
     Sender guardedSender(AddressGuard guard, WebhookSettings settings, Clock clock) {
         return new Sender(guard, settings, clock);
     }
 
     @Bean
+    @Lazy
     Sender trustedSender(WebhookSettings settings, Clock clock) {
         return new Sender(SystemDefaultDnsResolver.INSTANCE, settings, clock);
     }
@@ -52,11 +58,11 @@ class WebhookConfiguration {
     Delivery delivery(
             MessageRepository messages,
             WebhookSettings settings,
-            Sender guardedSender,
-            Sender trustedSender,
+            @Qualifier("guardedSender") ObjectProvider<Sender> guarded,
+            @Qualifier("trustedSender") ObjectProvider<Sender> trusted,
             MeterRegistry meters,
             Clock clock) {
-        return new Delivery(messages, settings, guardedSender, trustedSender, meters, clock);
+        return new Delivery(messages, settings, guarded, trusted, meters, clock);
     }
 
     @Bean

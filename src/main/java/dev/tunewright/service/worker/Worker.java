@@ -13,7 +13,9 @@ import dev.tunewright.service.job.JobSpecResolver;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.StoreUnavailableException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,24 +65,25 @@ final class Worker {
             LOG.warn("inputs of job {} cannot be downloaded: {}", attempt.jobId(), failure.getMessage());
             JobError error = new JobError(failure.code(), failure.getMessage(), failure.retryable());
             return failure.retryable() ? new AttemptResult.Lost(error) : new AttemptResult.Failed(error);
+        } catch (UncheckedIOException failure) {
+            return lost(attempt, Objects.requireNonNull(failure.getCause()));
         } catch (RuntimeException unavailable) {
             LOG.warn("inputs of job {} cannot be had", attempt.jobId(), unavailable);
-            if (unavailable.getCause() instanceof StoreUnavailableException away) {
-                return new AttemptResult.Lost(unavailable(away));
-            }
             return new AttemptResult.Failed(
                     new JobError("input_unavailable", String.valueOf(unavailable.getMessage()), true));
         }
         try (WorkFolder folder = WorkFolder.create(home, attempt)) {
             return train(attempt, task, device, folder);
-        } catch (StoreUnavailableException away) {
-            LOG.warn("attempt {} of job {} ends: {}", attempt.number(), attempt.jobId(), away.getMessage());
-            return new AttemptResult.Lost(unavailable(away));
-        } catch (IOException e) {
-            LOG.warn("attempt {} of job {} could not read or write a file", attempt.number(), attempt.jobId(), e);
-            return new AttemptResult.Lost(
-                    new JobError("worker_io", "the worker could not read or write a file: " + e, true));
+        } catch (IOException failure) {
+            return lost(attempt, failure);
         }
+    }
+
+    private static AttemptResult lost(Attempt attempt, IOException failure) {
+        LOG.warn("attempt {} of job {} could not read or write a file", attempt.number(), attempt.jobId(), failure);
+        String code = failure instanceof StoreUnavailableException ? "store_unavailable" : "worker_io";
+        String message = "the worker could not read or write a file: " + failure;
+        return new AttemptResult.Lost(new JobError(code, message, true));
     }
 
     private AttemptResult train(Attempt attempt, TrainTask task, Device device, WorkFolder folder)
@@ -129,10 +132,6 @@ final class Worker {
             return new AttemptResult.Lost(crashed.error());
         }
         return new AttemptResult.Stopped();
-    }
-
-    private static JobError unavailable(StoreUnavailableException away) {
-        return new JobError("store_unavailable", String.valueOf(away.getMessage()), true);
     }
 
     /** Removes what this node keeps of a job that is gone. */

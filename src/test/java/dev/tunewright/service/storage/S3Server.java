@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
 public final class S3Server implements AutoCloseable {
 
     public static final String BUCKET = "artifacts";
+    static final String ACCESS_KEY = "test-user";
+    static final String SECRET_KEY = "test-password";
 
     private final Path folder;
     private final int port = freePort();
     private @Nullable Process process;
 
-    /** The SDK finds these as it finds an operator's. */
-    static {
-        System.setProperty("aws.accessKeyId", "test");
-        System.setProperty("aws.secretAccessKey", "test");
+    /** The SDK finds them as it finds an operator's. */
+    static void useCredentials() {
+        System.setProperty("aws.accessKeyId", ACCESS_KEY);
+        System.setProperty("aws.secretAccessKey", SECRET_KEY);
     }
 
     private S3Server(Path folder) {
@@ -33,6 +35,7 @@ public final class S3Server implements AutoCloseable {
     }
 
     public static S3Server start(Path folder) {
+        useCredentials();
         S3Server server = new S3Server(folder);
         server.start();
         return server;

@@ -24,9 +24,27 @@ class AddressGuardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.1.2.3", "172.31.255.255", "192.168.1.1", "169.254.169.254",
-                "100.64.0.1", "198.18.0.1", "224.0.0.1", "255.255.255.255", "[::1]", "[::]", "[fe80::1]", "[fd12::1]",
-                "[::ffff:10.0.0.1]", "[::127.0.0.1]", "[64:ff9b::a00:1]", "[2002:7f00:1::]", "[ff02::1]", "localhost"
+                "127.0.0.1",
+                "127.8.8.8",
+                "0.0.0.0",
+                "10.1.2.3",
+                "172.31.255.255",
+                "192.168.1.1",
+                "169.254.169.254",
+                "100.64.0.1",
+                "198.18.0.1",
+                "224.0.0.1",
+                "255.255.255.255",
+                "[::1]",
+                "[::]",
+                "[fe80::1]",
+                "[fd12::1]",
+                "[::ffff:10.0.0.1]",
+                "[::127.0.0.1]",
+                "[64:ff9b::a00:1]",
+                "[2002:7f00:1::]",
+                "[ff02::1]",
+                "localhost"
             })
     void privateAddressIsRefusedHoweverItIsWritten(String host) {
         assertThatExceptionOfType(AddressGuard.RefusedAddressException.class)
@@ -45,7 +63,8 @@ class AddressGuardTest {
 
     @Test
     void nameIsRefusedIfOneOfItsAddressesIsPrivate() {
-        AddressGuard mixed = new AddressGuard(List.of(), names(Map.of("hook.test", List.of("93.184.216.34", "10.0.0.1"))));
+        AddressGuard mixed =
+                new AddressGuard(List.of(), names(Map.of("hook.test", List.of("93.184.216.34", "10.0.0.1"))));
         assertThatExceptionOfType(AddressGuard.RefusedAddressException.class)
                 .isThrownBy(() -> mixed.resolve("hook.test"));
     }

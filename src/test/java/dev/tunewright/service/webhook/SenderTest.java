@@ -38,7 +38,8 @@ class SenderTest {
     private final Sender sender = new Sender(
             new AddressGuard(
                     List.of(Network.of("127.0.0.0/8")),
-                    AddressGuardTest.names(Map.of("127.0.0.1", List.of("127.0.0.1"), "hook.test", List.of("127.0.0.1")))),
+                    AddressGuardTest.names(
+                            Map.of("127.0.0.1", List.of("127.0.0.1"), "hook.test", List.of("127.0.0.1")))),
             SETTINGS,
             Clock.systemUTC());
 
@@ -91,7 +92,8 @@ class SenderTest {
     @Test
     void redirectIsNotFollowed() throws IOException {
         receiver.next("/hook", exchange -> {
-            exchange.getResponseHeaders().set("Location", receiver.url("/elsewhere").toString());
+            exchange.getResponseHeaders()
+                    .set("Location", receiver.url("/elsewhere").toString());
             exchange.sendResponseHeaders(307, -1);
         });
         assertThat(sender.post(message, receiver.url("/hook"), null)).isEqualTo(307);
@@ -102,7 +104,8 @@ class SenderTest {
     void receiverThatDoesNotAnswerIsLeftInTime() {
         CountDownLatch done = new CountDownLatch(1);
         receiver.next("/hook", exchange -> done.await());
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> sender.post(message, receiver.url("/hook"), null));
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> sender.post(message, receiver.url("/hook"), null));
         done.countDown();
     }
 
@@ -128,8 +131,8 @@ class SenderTest {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             CompletableFuture.runAsync(() -> drip(server));
             assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> sender.post(
-                            message, URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"), null))
+                    .isThrownBy(() ->
+                            sender.post(message, URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"), null))
                     .withMessage("no answer within 0 s");
         }
     }

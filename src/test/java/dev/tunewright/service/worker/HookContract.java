@@ -33,7 +33,8 @@ interface HookContract {
         try (HookReceiver receiver = new HookReceiver()) {
             HttpResponse<String> posted = node().post("/jobs", job(receiver.url("/posted?token=" + SECRET)));
             assertThat(posted.statusCode()).as(posted.body()).isEqualTo(201);
-            UUID id = UUID.fromString(TestNode.JSON.readTree(posted.body()).get("id").asString());
+            UUID id = UUID.fromString(
+                    TestNode.JSON.readTree(posted.body()).get("id").asString());
             node().awaitStatus(id, "succeeded");
             await().untilAsserted(() -> assertThat(types(receiver, "/posted"))
                     .containsExactlyInAnyOrder("job.evaluated", "job.evaluated", "job.succeeded"));
@@ -66,7 +67,7 @@ interface HookContract {
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains("webhook.url", "allowed-networks");
         HttpResponse<String> wrong = node().post("/jobs", """
-                {"checkpoint": "embedded:minilm", "dataset": {"name": "embedded:topics"},
+                {"checkpoint": "embedded:minilm", "dataset": {"name": "embedded:paraphrase"},
                  "webhook": {"url": "ftp://x", "events": ["ended"], "secret": "short", "urls": 1}}""");
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(wrong.body()).contains("webhook.url", "webhook.events[0]", "webhook.secret");
@@ -91,7 +92,8 @@ interface HookContract {
 
             receiver.next("/gone", HookReceiver.status(410));
             UUID gone = told(receiver.url("/gone"), Set.of(WebhookEvent.SUCCEEDED));
-            await().untilAsserted(() -> assertThat(only(gone).get("ended_at").isNull()).isFalse());
+            await().untilAsserted(() ->
+                    assertThat(only(gone).get("ended_at").isNull()).isFalse());
             assertThat(only(gone).get("delivered").asBoolean()).isFalse();
             assertThat(only(gone).get("outcome").asString()).isEqualTo("answered 410");
             assertThat(receiver.at("/gone")).hasSize(1);
@@ -137,7 +139,7 @@ interface HookContract {
 
     private static String job(URI url) {
         return """
-                {"checkpoint": "embedded:minilm", "dataset": {"name": "embedded:topics", "max_train_samples": 40},
+                {"checkpoint": "embedded:minilm", "dataset": {"name": "embedded:paraphrase", "max_train_samples": 40},
                  "webhook": {"url": "%s", "secret": "%s"}}""".formatted(url, SECRET);
     }
 }

@@ -14,7 +14,6 @@ import dev.tunewright.service.job.HubPins;
 import dev.tunewright.service.job.JobSpec;
 import dev.tunewright.service.job.JobSpecResolver;
 import dev.tunewright.service.job.JobSubmission;
-import dev.tunewright.service.storage.ArtifactStore;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -202,7 +200,7 @@ final class TestNode implements AutoCloseable {
         context.close();
     }
 
-    /** In place of training, checkpoints, data and storage. */
+    /** In place of training, checkpoints and data. */
     @TestConfiguration
     static class Fakes {
 
@@ -229,12 +227,6 @@ final class TestNode implements AutoCloseable {
                     spec.config(),
                     spec.numLabels(),
                     spec.metrics());
-        }
-
-        @Bean
-        @Primary
-        ArtifactStore folderStore(@Value("${tunewright.home}") Path home) {
-            return new FolderStore(home.resolve("artifacts"));
         }
     }
 }
