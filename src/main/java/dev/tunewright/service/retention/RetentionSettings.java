@@ -1,5 +1,6 @@
 package dev.tunewright.service.retention;
 
+import dev.tunewright.service.StartupProblem;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,18 @@ public record RetentionSettings(
         @Nullable Duration idempotencyKeyAge,
         @Nullable Duration datasetAge,
         @Nullable Duration webhookAge) {
+
+    /** What is written takes its time; nothing of it may go meanwhile. */
+    private static final Duration YOUNGEST_ORPHAN = Duration.ofHours(1);
+
+    public RetentionSettings {
+        if (orphanAge.compareTo(YOUNGEST_ORPHAN) < 0) {
+            throw new StartupProblem(
+                    "tunewright.retention.orphan-age is " + orphanAge
+                            + ": what a running attempt is writing could be taken for abandoned.",
+                    "Set it to 1h or more.");
+        }
+    }
 
     /** @return the time before which things of this age came; null where they are kept for ever */
     public static @Nullable Instant before(Instant now, @Nullable Duration age) {

@@ -39,6 +39,7 @@ final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
                 for (Artifact.Part part : files.parts()) {
                     bucket.upload(layout.data(entry, part), files.file(part));
                 }
+                requireAll(layout, entry);
                 bucket.write(layout.entry(), entry.json());
             } catch (IOException | RuntimeException broken) {
                 // After a write whose answer was lost the entry may be there after all: only the sweep can tell later.
@@ -103,6 +104,15 @@ final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     public void close() throws IOException {
         staging.close();
         bucket.close();
+    }
+
+    /** A put that took longer than the age of what a sweep removes may have lost its first files. */
+    private void requireAll(S3Layout layout, S3Entry entry) throws IOException {
+        int there = bucket.all(layout.generation(entry)).size();
+        if (there != entry.files().size()) {
+            throw new IOException("of " + entry.files().size() + " files of " + layout.key() + " only " + there
+                    + " are in the artifact store; raise tunewright.retention.orphan-age if they take this long");
+        }
     }
 
     private Path copy(String key, S3Artifact artifact) throws IOException {

@@ -48,6 +48,7 @@ final class TestNode implements AutoCloseable {
             "tunewright.webhooks.allowed-networks", "127.0.0.0/8",
             "tunewright.webhooks.first-delay", "50ms",
             "tunewright.webhooks.timeout", "1s",
+            "tunewright.chores.poll-interval", "200ms",
             "tunewright.retention.checkpoint-age", "30d",
             "tunewright.retention.checkpoint-count", 3,
             "tunewright.retention.step-age", "60d",
