@@ -136,7 +136,9 @@ final class ProgramPreparation implements AutoCloseable {
     private void archive(Path folder) throws IOException {
         Path output = Files.createDirectory(folder.resolve("output"));
         List<String> line = new ArrayList<>(command.line());
-        line.add(1, "-XX:ArchiveClassesAtExit=" + folder.resolve(program.archive().getFileName()));
+        line.add(
+                1,
+                "-XX:ArchiveClassesAtExit=" + folder.resolve(program.archive().getFileName()));
         ProcessBuilder trainer = new ProcessBuilder(line).directory(output.toFile());
         trainer.environment().clear();
         trainer.environment().putAll(TrainerEnvironment.of(System.getenv(), Device.CPU));
