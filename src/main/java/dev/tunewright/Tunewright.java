@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class Tunewright {
 
     public static void main(String[] arguments) throws Exception {
-        OpenMp.waitWithoutSpinning();
+        OpenMp.spinBriefly();
         Libtorch.chooseBinding();
         String command = arguments.length == 0 ? "" : arguments[0];
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);

@@ -196,7 +196,7 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
         return placement;
     }
 
-    /** Writes {@code config.json} and {@code model.safetensors} (float32) in hub layout, synced to disk. */
+    /** Writes {@code config.json} and {@code model.safetensors} (float32) in hub layout. */
     public void savePretrained(Path folder) {
         try {
             Files.createDirectories(folder);

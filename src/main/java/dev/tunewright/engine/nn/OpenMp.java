@@ -13,16 +13,22 @@ public final class OpenMp {
     }
 
     private static final String WAIT_POLICY = "OMP_WAIT_POLICY";
+    private static final String SPINS = "GOMP_SPINCOUNT";
+
+    /** Some microseconds: as long as threads that are equally busy wait for one another. */
+    private static final String FEW = "1000";
 
     private OpenMp() {}
 
     /**
-     * Lets threads sleep while they wait, unless the environment says otherwise: spinning ones take the cores from whatever
-     * else runs on the machine, and then wait for it. OpenMP asks once, when PyTorch is loaded.
+     * Lets threads that wait sleep almost at once, unless the environment says otherwise: those that spin take the cores from
+     * whatever else runs on the machine, and then wait for it. OpenMP asks once, when PyTorch is loaded.
      */
-    public static void waitWithoutSpinning() {
+    public static void spinBriefly() {
         if (System.getenv(WAIT_POLICY) == null && !Platform.isWindows()) {
-            Native.load(Platform.C_LIBRARY_NAME, Environment.class).setenv(WAIT_POLICY, "PASSIVE", 0);
+            Environment environment = Native.load(Platform.C_LIBRARY_NAME, Environment.class);
+            environment.setenv(WAIT_POLICY, "PASSIVE", 0);
+            environment.setenv(SPINS, FEW, 0);
         }
     }
 }

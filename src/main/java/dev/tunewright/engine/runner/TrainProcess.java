@@ -1,6 +1,8 @@
 package dev.tunewright.engine.runner;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
+import dev.tunewright.engine.Beside;
 import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
 import dev.tunewright.engine.data.DataReport;
@@ -39,7 +41,10 @@ final class TrainProcess {
     /** @return the process's exit status */
     int run() {
         TrainTask task = spec.task();
-        Preflight.Checked checked = Preflight.read(task);
+        Beside<Preflight.Checked> checking = Beside.begin("preflight", () -> Preflight.read(task));
+        // Takes about as long, and belongs on this thread, whose gradient mode it sets.
+        Engine.getEngine("PyTorch");
+        Preflight.Checked checked = checking.await();
         TrainingArguments arguments = checked.arguments();
         Dataset dataset = checked.dataset();
         Metrics metrics = Metrics.of(task.metricNames(), dataset.labels());

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What happens around the steps of one training: logs, evaluations, checkpoints, and when it ends. */
-final class TrainingRun {
+final class TrainingRun implements AutoCloseable {
 
     private final Schedule schedule;
     private final TrainingArguments arguments;
@@ -64,7 +64,9 @@ final class TrainingRun {
         firstToken = state.numInputTokensSeen;
         callbacks.forEach(callback -> callback.onTrainBegin(state, schedule.maxSteps()));
         if (resumedFrom != null) {
-            checkpoints.adoptBest(state, resumedFrom).ifPresent(step -> saved(step, List.of()));
+            checkpoints
+                    .adoptBest(state, resumedFrom)
+                    .ifPresent(step -> tell(new CheckpointStore.Saved(step, List.of())));
         }
         if (firstStep == 0 && arguments.evalOnStart()) {
             evaluate();
@@ -103,6 +105,7 @@ final class TrainingRun {
         if (!readsLate) {
             readEarlierSteps();
         }
+        checkpoints.written(false).ifPresent(this::tell);
         act(schedule.afterStep(state.globalStep));
         if (callbacks.stream().anyMatch(TrainerCallback::shouldStop)) {
             interrupted = state.globalStep < schedule.maxSteps();
@@ -138,6 +141,9 @@ final class TrainingRun {
         boolean due = !interrupted || state.globalStep % schedule.stepsPerEpoch() == 0;
         if (due && !state.epochEnded) {
             state.epochEnded = true;
+            if (checkpoints.isOnItsWay(state.globalStep)) {
+                close(); // It knows nothing of what comes now, so it is told before: a resume tells what comes again.
+            }
             act(schedule.afterEpoch(state.epoch));
         }
     }
@@ -197,11 +203,22 @@ final class TrainingRun {
     }
 
     private void save(boolean onlyModel) {
-        saved(state.globalStep, checkpoints.save(state, onlyModel));
+        checkpoints.written(true).ifPresent(this::tell);
+        checkpoints.save(state, onlyModel);
     }
 
-    private void saved(int step, List<Path> removed) {
-        callbacks.forEach(callback -> callback.onSave(step, checkpoints.folder(step), removed));
+    private void tell(CheckpointStore.Saved saved) {
+        callbacks.forEach(callback -> callback.onSave(saved.step(), checkpoints.folder(saved.step()), saved.removed()));
+    }
+
+    /** However training ended: the last step is told, and a checkpoint that is on its way arrives, and is told. */
+    @Override
+    public void close() {
+        try {
+            readEarlierSteps();
+        } finally {
+            checkpoints.written(true).ifPresent(this::tell);
+        }
     }
 
     void saveState(Path folder) throws IOException {
@@ -210,13 +227,14 @@ final class TrainingRun {
 
     /** Logs the summary and leaves the model as it is to be kept; an interrupted run leaves a checkpoint instead. */
     TrainOutput end() {
-        readEarlierSteps();
+        close();
         int steps = state.globalStep - firstStep;
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         double trainLoss = (state.lossUpToLog + state.lossSinceLog) / Math.max(1, state.globalStep);
         if (interrupted) {
             if (!checkpoints.hasResumable(state.globalStep)) {
                 save(false);
+                close();
             }
             return new TrainOutput(state.globalStep, state.globalStep, trainLoss, Map.of(), true);
         }

@@ -65,20 +65,24 @@ final class TrainingStep {
     private final TokenizedDataset train;
     private final DataCollator collator;
     private final RowsAtOnce rowsAtOnce;
+    private final Runnable beforeUpdate;
     private final long weights;
 
+    /** @param beforeUpdate returns when the weights may change */
     TrainingStep(
             AutoModelForSequenceClassification model,
             TokenizedDataset train,
             TrainingArguments arguments,
             DataCollator collator,
-            RowsAtOnce rowsAtOnce) {
+            RowsAtOnce rowsAtOnce,
+            Runnable beforeUpdate) {
         this.model = model;
         this.train = train;
         this.weights = model.sizeWithoutEmbeddings();
         this.arguments = arguments;
         this.collator = collator;
         this.rowsAtOnce = rowsAtOnce;
+        this.beforeUpdate = beforeUpdate;
         passes = new Pass.Training(model.placement(), arguments.bf16(), arguments.seed());
         optimizer = arguments.optimizer().create(arguments, model.parameters(), model.manager());
     }
@@ -96,6 +100,7 @@ final class TrainingStep {
     Result run(int step, List<int[]> batches, double learningRate) {
         Gradients gradients = rowsAtOnce.run(rows -> gradients(step, batches, rows));
         try (NDManager scope = gradients.scope()) {
+            beforeUpdate.run();
             NDArray gradNorm = optimizer.step(scope, step + 1, learningRate);
             NDArray figures = Optimizer.together(model.manager(), gradients.losses(), gradNorm);
             long padded = batches.stream()

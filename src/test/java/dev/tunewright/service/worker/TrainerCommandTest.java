@@ -3,21 +3,50 @@ package dev.tunewright.service.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrainerCommandTest {
 
+    @TempDir
+    Path folder;
+
     @Test
-    void jarStartsItselfAndClassesStartTheSameClassPath() {
-        assertThat(new JavaTrainerCommand("/opt/tunewright.jar", "2g").line())
-                .contains("-Xmx2g")
-                .endsWith("-jar", "/opt/tunewright.jar", "train");
+    void jarStartsItselfAndClassesStartTheSameClassPath() throws IOException {
+        Path jar = Files.writeString(folder.resolve("tunewright.jar"), "");
+        assertThat(command(jar.toString()).line()).contains("-Xmx2g").endsWith("-jar", jar.toString(), "train");
         String classPath = "/a/classes" + File.pathSeparator + "/b/lib.jar";
-        assertThat(new JavaTrainerCommand(classPath, "1g").line())
-                .endsWith("-cp", classPath, "dev.tunewright.Tunewright", "train");
-        assertThat(new JavaTrainerCommand("tunewright.jar", "1g").line())
-                .anySatisfy(word -> assertThat(word).isEqualTo(new File("tunewright.jar").getAbsolutePath()));
+        assertThat(command(classPath).line()).endsWith("-cp", classPath, "dev.tunewright.Tunewright", "train");
+        assertThat(command("a/classes").line())
+                .anySatisfy(word -> assertThat(word).isEqualTo(new File("a/classes").getAbsolutePath()));
+    }
+
+    @Test
+    void preparedProgramIsStartedUntilTheJarIsAnotherOne() throws IOException {
+        Path jar = Files.writeString(folder.resolve("tunewright.jar"), "");
+        TrainerProgram program = new TrainerProgram(jar.toString(), folder.resolve("programs"));
+        Files.createDirectories(program.folder());
+        Files.writeString(program.unpacked(), "");
+        assertThat(command(jar.toString()).line())
+                .endsWith("-jar", program.unpacked().toString(), "train");
+        Files.createDirectories(program.archive().getParent());
+        Files.writeString(program.archive(), "");
+        assertThat(command(jar.toString()).line())
+                .endsWith(
+                        "-XX:SharedArchiveFile=" + program.archive(),
+                        "-jar",
+                        program.unpacked().toString(),
+                        "train");
+        Files.writeString(jar, "another build");
+        assertThat(command(jar.toString()).line()).endsWith("-jar", jar.toString(), "train");
+    }
+
+    private TrainerCommand command(String classPath) {
+        return new JavaTrainerCommand(new TrainerProgram(classPath, folder.resolve("programs")), "2g");
     }
 
     @Test
