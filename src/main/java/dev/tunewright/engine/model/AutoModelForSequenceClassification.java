@@ -174,6 +174,7 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
     /** Replaces every weight by those of a checkpoint of this very model. */
     public void load(CheckpointFolder checkpoint) {
         fill(parameters(), WeightMap.of(model, checkpoint), checkpoint);
+        parameters().freeze();
     }
 
     public ModelConfig config() {

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Masks made by this processor, a function of (seed, step, site, element). A counter-based hash (the finalizer of MurmurHash3) costs
@@ -18,6 +19,9 @@ class DropoutMasks implements Masks {
 
     /** The compiler vectorises the loop below only when the index comes from an array. */
     private static final int BLOCK = 4096;
+
+    /** What one thread fills before it asks for more. */
+    private static final int CHUNK = 16 * BLOCK;
 
     private static final int[] INDEX = new int[BLOCK];
 
@@ -81,12 +85,14 @@ class DropoutMasks implements Masks {
         long siteKey = mix64(key + ++site);
         float keep = (float) (1 / (1 - p));
         int threshold = (int) Math.min(Integer.MAX_VALUE, Math.round(p * 0x1p31));
-        float[] block = new float[BLOCK];
-        for (int start = 0; start < destination.capacity(); start += BLOCK) {
-            int count = Math.min(BLOCK, destination.capacity() - start);
-            hash(block, (int) mix64(siteKey + start), threshold, keep);
-            destination.put(block, 0, count);
-        }
+        int size = destination.capacity();
+        IntStream.range(0, (size + CHUNK - 1) / CHUNK).parallel().forEach(chunk -> {
+            float[] block = new float[BLOCK];
+            for (int start = chunk * CHUNK; start < Math.min(size, (chunk + 1) * CHUNK); start += BLOCK) {
+                hash(block, (int) mix64(siteKey + start), threshold, keep);
+                destination.put(start, block, 0, Math.min(BLOCK, size - start));
+            }
+        });
     }
 
     private static void hash(float[] block, int blockKey, int threshold, float keep) {

@@ -31,11 +31,6 @@ import java.util.zip.ZipOutputStream;
  */
 final class Ops {
 
-    /** Types of tensors as scripts know them. */
-    static final int FLOAT32 = 6;
-
-    static final int BFLOAT16 = 15;
-
     private static final byte[] PICKLED_MODULE = pickledModule();
     private static final NDManager CONSTANTS = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     private static final PtSymbolBlock MODULE = load();

@@ -40,7 +40,7 @@ public record PostNormLayers(List<PostNormLayer> layers) {
         if (!pass.isTraining()) {
             NDArray y = x;
             for (PostNormLayer layer : layers) {
-                y = layer.trace(y, bias, batch, pass).onlyOutput();
+                y = layer.output(y, bias, batch, pass);
             }
             return y;
         }

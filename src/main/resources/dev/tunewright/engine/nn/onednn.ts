@@ -18,3 +18,11 @@
     else:
       y = torch.linear(x, weight, bias)
     return y
+
+  # gelu(x W' + b), without a graph
+  def product_gelu(self: __torch__.M, x: Tensor, weight: Tensor, bias: Tensor, gelu: str) -> Tensor:
+    if ops.prim.is_cuda(x):
+      y = torch.gelu(torch.linear(x, weight, bias), approximate=gelu)
+    else:
+      y = ops.mkldnn._linear_pointwise(x, weight, bias, "gelu", annotate(List[Optional[number]], []), gelu)
+    return y

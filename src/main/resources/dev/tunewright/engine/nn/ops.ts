@@ -12,6 +12,13 @@ class M(Module):
   def linear_bf16_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
     return torch.to(torch.linear(torch.to(x, 15), torch.to(weight, 15)), 6)
 
+  # The same without a graph, where a copy of weight and bias in bfloat16 is at hand.
+  def linear_lowered(self: __torch__.M, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+    return torch.to((self).product(torch.to(x, 15), weight, bias), 6)
+
+  def linear_lowered_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
+    return (self).linear_lowered(x, weight, None)
+
   def linear_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
     return (self).linear(x, weight, None)
 
@@ -205,6 +212,21 @@ class M(Module):
 
   def draw_uniform(self: __torch__.M, noise: Tensor, bound: float) -> Tensor:
     return torch.uniform_(noise, torch.neg(bound), bound)
+
+  # gradient (N, H) onto the rows (N) of sum.
+  def add_rows(self: __torch__.M, sum: Tensor, rows: Tensor, gradient: Tensor) -> Tensor:
+    return torch.index_add_(sum, 0, rows, gradient)
+
+  def clear_rows(self: __torch__.M, sum: Tensor, rows: Tensor) -> Tensor:
+    return torch.index_fill_(sum, 0, rows, 0)
+
+  # A copy in bfloat16.
+  def lowered(self: __torch__.M, x: Tensor) -> Tensor:
+    return torch.to(x, 15)
+
+  # The elements of a flat tensor from an offset on, in the shape of another.
+  def part(self: __torch__.M, flat: Tensor, offset: int, like: Tensor) -> Tensor:
+    return torch.view(torch.slice(flat, 0, offset, torch.add(offset, torch.numel(like))), torch.size(like))
 
   def add(self: __torch__.M, sum: Tensor, more: Tensor) -> Tensor:
     return torch.add_(sum, more)
