@@ -14,7 +14,6 @@ record EventRow(
         long id,
         String type,
 
-        @Schema(implementation = Object.class, type = "object") @JsonRawValue
-        String data,
+        @Schema(types = "object") @JsonRawValue String data,
 
         Instant time) {}
