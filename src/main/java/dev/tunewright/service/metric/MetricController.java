@@ -35,15 +35,13 @@ class MetricController {
             String status,
             List<StepRow> train,
 
-            @ArraySchema(arraySchema = @Schema(types = "array"), schema = @Schema(types = "object")) @JsonRawValue
-            String eval,
+            @ArraySchema @JsonRawValue String eval,
 
             boolean hasMore,
             @Nullable String next) {}
 
     record Log(
-            @ArraySchema(arraySchema = @Schema(types = "array"), schema = @Schema(types = "object")) @JsonRawValue
-            String data,
+            @ArraySchema @JsonRawValue String data,
 
             boolean hasMore,
             @Nullable String next) {}
