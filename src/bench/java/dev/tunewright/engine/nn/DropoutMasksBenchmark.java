@@ -29,7 +29,7 @@ public class DropoutMasksBenchmark {
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
     public float fill() {
-        masks.begin(42, step++).fill(mask, 0.1);
+        masks.begin(42, step++).fill(mask.clear(), 0.1);
         return mask.get(0);
     }
 }
