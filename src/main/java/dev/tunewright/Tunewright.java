@@ -1,5 +1,7 @@
 package dev.tunewright;
 
+import dev.tunewright.engine.nn.Libtorch;
+import dev.tunewright.engine.nn.Malloc;
 import dev.tunewright.engine.nn.OpenMp;
 import dev.tunewright.engine.runner.TrainMain;
 import dev.tunewright.service.security.NewKey;
@@ -12,7 +14,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class Tunewright {
 
     public static void main(String[] arguments) throws Exception {
-        OpenMp.waitWithoutSpinning();
+        OpenMp.spinBriefly();
+        Libtorch.chooseBinding();
         String command = arguments.length == 0 ? "" : arguments[0];
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
@@ -25,6 +28,7 @@ public class Tunewright {
 
     /** A worker asks for a trainer without a word; a person says what to train. */
     private static void train(String[] arguments) throws Exception {
+        Malloc.keepFreedMemory();
         System.setProperty("logback.configurationFile", "dev/tunewright/train-logback.xml");
         if (arguments.length == 0 && !ProgressScreen.isTerminal()) {
             TrainMain.main(arguments);

@@ -5,6 +5,7 @@ import dev.tunewright.engine.checkpoint.CheckpointException;
 import dev.tunewright.engine.trainer.OutOfMemoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import tools.jackson.core.exc.JacksonIOException;
 
 /** Tells what an error means for the job. */
@@ -21,13 +22,17 @@ final class Failures {
             return new TrainEvent.Failed("checkpoint_unreadable", message, false);
         }
         if (error instanceof OutOfMemoryException) {
-            return new TrainEvent.Failed("out_of_memory", message, false);
+            return new TrainEvent.Failed("out_of_memory", message, true);
         }
         if (OutOfMemoryException.isCauseOf(error)) {
             return new TrainEvent.Failed(
                     "out_of_memory",
                     "not enough memory; " + OutOfMemoryException.ADVICE + " (" + firstLine(message) + ")",
-                    false);
+                    true);
+        }
+        Optional<String> deviceError = DeviceException.reason(error);
+        if (deviceError.isPresent()) {
+            return new TrainEvent.Failed("device_error", deviceError.get(), true);
         }
         if (error instanceof UncheckedIOException
                 || error instanceof IOException

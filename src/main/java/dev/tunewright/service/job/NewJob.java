@@ -1,5 +1,6 @@
 package dev.tunewright.service.job;
 
+import dev.tunewright.service.webhook.Webhook;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments every hyperparameter, resolved
  * @param requestHash of the body; the same key with another body is refused
  * @param submittedBy name of the key or token it came with; null where none is asked for
+ * @param webhook who is to be told of it
  */
 record NewJob(
         JobSpec spec,
@@ -18,4 +20,5 @@ record NewJob(
         int maxSteps,
         @Nullable String idempotencyKey,
         @Nullable String requestHash,
-        @Nullable String submittedBy) {}
+        @Nullable String submittedBy,
+        @Nullable Webhook webhook) {}

@@ -3,6 +3,7 @@ package dev.tunewright.service.job;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
+import dev.tunewright.service.webhook.Outbox;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -35,18 +36,21 @@ class SubmissionController {
     private final JobListing listing;
     private final MeasuredSpeed speed;
     private final SubmissionLimits limits;
+    private final Outbox outbox;
 
     SubmissionController(
             JobAdmission admission,
             JobSubmission submission,
             JobListing listing,
             MeasuredSpeed speed,
-            SubmissionLimits limits) {
+            SubmissionLimits limits,
+            Outbox outbox) {
         this.admission = admission;
         this.submission = submission;
         this.listing = listing;
         this.speed = speed;
         this.limits = limits;
+        this.outbox = outbox;
     }
 
     @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -55,7 +59,7 @@ class SubmissionController {
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
-                            content = @Content(schema = @Schema(implementation = JobSpec.class))))
+                            content = @Content(schema = @Schema(implementation = JobRequest.class))))
     @ApiResponse(
             responseCode = "201",
             description = "queued",
@@ -76,6 +80,7 @@ class SubmissionController {
 
     private DryRun dryRun(byte[] body) {
         JobAdmission.Forecast forecast = admission.forecast(body);
+        outbox.require(forecast.webhook());
         return DryRun.of(forecast, speed.correct(forecast.report()));
     }
 
@@ -89,8 +94,16 @@ class SubmissionController {
         JobSubmission.Submitted submitted = earlier.orElseGet(() -> {
             limits.requireRoom(submitter);
             JobAdmission.Admitted admitted = admission.admit(body);
+            outbox.require(admitted.webhook());
             return submission.submit(new NewJob(
-                    admitted.spec(), admitted.pins(), admitted.arguments(), admitted.maxSteps(), key, hash, submitter));
+                    admitted.spec(),
+                    admitted.pins(),
+                    admitted.arguments(),
+                    admitted.maxSteps(),
+                    key,
+                    hash,
+                    submitter,
+                    admitted.webhook()));
         });
         JobView job = listing.get(submitted.id());
         return submitted.created()

@@ -2,6 +2,7 @@ package dev.tunewright.service.web;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
+import dev.tunewright.service.storage.StoreUnavailableException;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -81,7 +82,24 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     @Nullable
+    ResponseEntity<Object> onStoreUnavailable(StoreUnavailableException exception, WebRequest request) {
+        LOG.warn("Request failed: {}: {}", request.getDescription(false), exception.getMessage());
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, "10");
+        Problem problem = Problem.of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "store_unavailable",
+                "Artifact store unavailable",
+                "The artifact store cannot be reached now; nothing is lost, ask again later.");
+        return answer(problem, headers, request);
+    }
+
+    @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> onUnexpected(Exception exception, WebRequest request) throws Exception {
+        if (exception.getCause() instanceof StoreUnavailableException away) {
+            return onStoreUnavailable(away, request);
+        }
         if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
             LOG.debug("The client went away before its answer was written");
             return null;

@@ -47,7 +47,8 @@ class TrainerSecretsTest {
                 2,
                 List.of());
         String seen;
-        try (WorkFolder folder = WorkFolder.create(home, TestNode.attempt(java.util.UUID.randomUUID()));
+        try (WorkFolder folder =
+                        WorkFolder.create(home.resolve("work"), home, TestNode.attempt(java.util.UUID.randomUUID()));
                 TrainerProcess trainer =
                         launcher.start(new TrainSpec(task, folder.output(), "cpu", null), Device.CPU, folder)) {
             StringBuilder output = new StringBuilder();
