@@ -15,6 +15,7 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -65,15 +66,30 @@ class ProblemResponses implements OpenApiCustomizer {
         });
     }
 
+    /** A new one each: the library shares those that look the same. */
+    private static Schema<?> text() {
+        return new Schema<>().types(Set.of("string"));
+    }
+
     /** What the same name means everywhere. */
     private static void describe(Parameter parameter) {
         Schema<?> schema = parameter.getSchema();
+        if ("query".equals(parameter.getIn())
+                && schema.getTypes() != null
+                && !schema.getTypes().contains("string")) {
+            parameter.setAllowEmptyValue(true); // As forms send what was left open; the default counts.
+        }
         switch (parameter.getName()) {
-            case "id" -> schema.format("uuid");
-            case "limit" -> schema.minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(PageLimit.MOST));
-            case "status" -> schema.description("queued, running, succeeded, failed or cancelled");
-            case "after" -> schema.description("`next` of the page before");
-            case "Idempotency-Key" -> schema.minLength(1).maxLength(LONGEST_KEY).pattern("^[ -~]+$");
+            case "id" -> parameter.setSchema(text().format("uuid"));
+            case "limit" ->
+                parameter.setSchema(new Schema<>()
+                        .types(Set.of("integer"))
+                        .minimum(BigDecimal.ONE)
+                        .maximum(BigDecimal.valueOf(PageLimit.MOST)));
+            case "status" -> parameter.description("queued, running, succeeded, failed or cancelled");
+            case "after" -> parameter.description("`next` of the page before");
+            case "Idempotency-Key" ->
+                parameter.setSchema(text().minLength(1).maxLength(LONGEST_KEY).pattern("^[ -~]+$"));
             default -> {}
         }
     }

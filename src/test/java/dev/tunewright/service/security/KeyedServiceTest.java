@@ -275,6 +275,8 @@ class KeyedServiceTest {
         assertThat(events.at("/responses/200/content").propertyNames())
                 .containsExactlyInAnyOrder("application/json", "text/event-stream");
         assertThat(events.at("/parameters/0/schema/format").asString()).isEqualTo("uuid");
+        assertThat(description.at("/paths").get("/jobs").at("/get/parameters/1").toString())
+                .isEqualTo("{\"name\":\"name\",\"in\":\"query\",\"required\":false,\"schema\":{\"type\":\"string\"}}");
         assertThat(events.at("/responses/404/content").propertyNames()).containsExactly("application/problem+json");
         assertThat(description.at("/components/securitySchemes/bearer/scheme").asString())
                 .isEqualTo("bearer");
