@@ -1,4 +1,4 @@
-"""Hugging Face's Trainer on the processor, for side_by_side.py: trains, evaluates, prints one JSON line."""
+"""Hugging Face's Trainer, for side_by_side.py: trains, evaluates, prints one JSON line."""
 import csv
 import json
 import resource
@@ -38,7 +38,8 @@ train, validation = (rows(options[split]).map(tokenize, batched=True) for split 
 set_seed(42)
 model = AutoModelForSequenceClassification.from_pretrained(options["checkpoint"], num_labels=2)
 with tempfile.TemporaryDirectory() as folder:
-    arguments = TrainingArguments(folder, bf16=options["bf16"], use_cpu=True, max_steps=options["steps"],
+    arguments = TrainingArguments(folder, bf16=options["precision"] == "bf16", tf32=True if options["precision"] == "tf32" else None,
+                                  use_cpu=options["device"] == "cpu", max_steps=options["steps"],
                                   per_device_train_batch_size=options["batch"], per_device_eval_batch_size=options["batch"],
                                   save_strategy="no", report_to=[], disable_tqdm=True)
     trainer = Trainer(model, arguments, train_dataset=train, eval_dataset=validation, processing_class=tokenizer,

@@ -1,8 +1,10 @@
 package dev.tunewright;
 
+import dev.tunewright.engine.nn.Libtorch;
 import dev.tunewright.engine.nn.Malloc;
 import dev.tunewright.engine.nn.OpenMp;
 import dev.tunewright.engine.runner.TrainMain;
+import dev.tunewright.service.security.NewKey;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -13,11 +15,13 @@ public class Tunewright {
 
     public static void main(String[] arguments) throws Exception {
         OpenMp.spinBriefly();
+        Libtorch.chooseBinding();
         String command = arguments.length == 0 ? "" : arguments[0];
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
             case "train" -> train(rest);
             case "demo" -> Demo.main(rest);
+            case "new-key" -> System.exit(NewKey.run(rest, System.out));
             default -> SpringApplication.run(Tunewright.class, arguments);
         }
     }

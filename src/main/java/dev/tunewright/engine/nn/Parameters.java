@@ -172,6 +172,19 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    /**
+     * @param host a manager of the CPU; owns what is copied from a GPU
+     * @return a view's float32; on the CPU the very memory of it, for as long as the view lives
+     */
+    public static ByteBuffer bytes(NDArray view, NDManager host) {
+        if (!view.getDevice().isGpu()) {
+            return view.toByteBuffer(true);
+        }
+        NDArray copy = view.toDevice(Device.cpu(), true);
+        copy.attach(host);
+        return copy.toByteBuffer(true);
+    }
+
     /** Overwrites a view, on whatever device it lies. */
     public static void copy(NDArray source, NDArray view) {
         Ops.inPlace(source.getManager(), "copy", view, source).close();

@@ -29,7 +29,8 @@ public record PostNormLayers(List<PostNormLayer> layers) {
     }
 
     private NDArray forward(NDArray x, NDArray bias, boolean learned, Packed batch, Pass pass) {
-        if (layers.isEmpty() || !layers.stream().allMatch(PostNormLayer::hasHandWrittenBackward)) {
+        boolean byHand = !layers.isEmpty() && layers.stream().allMatch(PostNormLayer::hasHandWrittenBackward);
+        if (!byHand || pass.fusesAttention()) {
             NDArray y = x;
             for (PostNormLayer layer : layers) {
                 y = layer.forward(y, bias, batch, pass);

@@ -21,13 +21,16 @@ final class Failures {
             return new TrainEvent.Failed("checkpoint_unreadable", message, false);
         }
         if (error instanceof OutOfMemoryException) {
-            return new TrainEvent.Failed("out_of_memory", message, false);
+            return new TrainEvent.Failed("out_of_memory", message, true);
         }
         if (OutOfMemoryException.isCauseOf(error)) {
             return new TrainEvent.Failed(
                     "out_of_memory",
                     "not enough memory; " + OutOfMemoryException.ADVICE + " (" + firstLine(message) + ")",
-                    false);
+                    true);
+        }
+        if (error instanceof DeviceException || message.contains("CUDA error")) {
+            return new TrainEvent.Failed("device_error", firstLine(message), true);
         }
         if (error instanceof UncheckedIOException
                 || error instanceof IOException

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = TrainEvent.Alive.class, name = "alive"),
     @JsonSubTypes.Type(value = TrainEvent.Started.class, name = "started"),
     @JsonSubTypes.Type(value = TrainEvent.Message.class, name = "message"),
     @JsonSubTypes.Type(value = TrainEvent.Reported.class, name = "data_report"),
@@ -96,8 +97,11 @@ public sealed interface TrainEvent {
     /** Asked to stop, the trainer wrote a checkpoint and ended. */
     record Stopped(int step, @Nullable Path checkpoint) implements TrainEvent {}
 
-    /** @param retryable whether the same attempt could work another time (out of memory: no; disk full: yes) */
+    /** @param retryable whether the same attempt could work another time (bad data: no; memory that others may give back, disk full: yes) */
     record Failed(String code, String message, boolean retryable) implements TrainEvent {}
+
+    /** Nothing but that work goes on, now and then at any place: an evaluation may have nothing else to tell for long. */
+    record Alive() implements TrainEvent {}
 
     /** @param metric {@code metric_for_best_model} without {@code eval_} */
     record Best(String metric, double value, int step) {}

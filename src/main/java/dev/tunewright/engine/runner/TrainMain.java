@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -26,6 +27,8 @@ public final class TrainMain {
     public static final int FAILED = 2;
     /** Asked to stop; a {@code stopped} event names the checkpoint. */
     public static final int STOPPED = 3;
+
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(15);
 
     private TrainMain() {}
 
@@ -91,5 +94,17 @@ public final class TrainMain {
             System.err.println("standard input broke: " + e);
         }
         stop.set(true);
+        endAnyway();
+    }
+
+    /** A worker that lives ends a trainer that hangs; one whose worker is dead must do so itself. */
+    private static void endAnyway() {
+        try {
+            Thread.sleep(LONGEST_STOP.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        System.err.println("asked to stop " + LONGEST_STOP.toMinutes() + " minutes ago, and ended now");
+        Runtime.getRuntime().halt(FAILED);
     }
 }

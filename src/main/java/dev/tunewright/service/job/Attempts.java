@@ -1,11 +1,12 @@
 package dev.tunewright.service.job;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.beans.factory.annotation.Value;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -27,14 +28,16 @@ public class Attempts {
     }
 
     private static final JobError WORKER_LOST = new JobError(
-            "worker_lost", "the worker gave no sign of life any more; see whether its machine was stopped", true);
+            JobError.WORKER_LOST,
+            "the worker gave no sign of life any more; see whether its machine was stopped",
+            true);
 
     private final JobRepository jobs;
     private final JobEvents events;
     private final JobMeters meters;
     private final ApplicationEventPublisher hints;
     private final Clock clock;
-    private final int maxAttempts;
+    private final RetrySettings retries;
 
     Attempts(
             JobRepository jobs,
@@ -42,13 +45,13 @@ public class Attempts {
             JobMeters meters,
             ApplicationEventPublisher hints,
             Clock clock,
-            @Value("${tunewright.worker.max-attempts:3}") int maxAttempts) {
+            RetrySettings retries) {
         this.jobs = jobs;
         this.events = events;
         this.meters = meters;
         this.hints = hints;
         this.clock = clock;
-        this.maxAttempts = maxAttempts;
+        this.retries = retries;
     }
 
     /** @return the new attempt; empty if the job no longer waits for this execution */
@@ -59,9 +62,10 @@ public class Attempts {
                 .filter(job -> job.status() == JobStatus.QUEUED)
                 .map(job -> {
                     Instant now = clock.instant();
+                    meters.begins(job, now);
                     tell(job, job.markRunning(worker, device, now));
-                    meters.began(job, now);
-                    return new Attempt(job.id(), job.attempt(), job.spec(), job.hubPins());
+                    return new Attempt(
+                            job.id(), job.attempt(), job.spec(), job.hubPins(), job.ran(), timeout(job.spec()));
                 });
     }
 
@@ -85,22 +89,26 @@ public class Attempts {
                 .ifPresent(job -> tell(job, job.message("info", code, message, more, clock.instant())));
     }
 
-    /** @return true if the job waits for another attempt; a fenced attempt's end changes nothing */
+    /** @return when another attempt may begin, if the job waits for one; a fenced attempt's end changes nothing */
     @Transactional
-    public boolean end(Attempt attempt, AttemptResult result) {
+    public Optional<Instant> end(Attempt attempt, AttemptResult result) {
         Optional<Job> found = jobs.findLocked(attempt.jobId());
         found.filter(job -> isCurrent(job, attempt)).ifPresent(job -> apply(job, result));
         // Also true for one that tells its end again, not having heard of the commit.
         return found.filter(job -> job.status() == JobStatus.QUEUED && job.attempt() == attempt.number())
-                .isPresent();
+                .map(Job::queuedAt);
     }
 
-    /** The worker of this execution is dead. @return true if the job waits for another attempt */
+    /** The worker of this execution is dead. @return when another attempt may begin, if the job waits for one */
     @Transactional
-    public boolean workerLost(Execution execution) {
+    public Optional<Instant> workerLost(Execution execution) {
         return locked(execution)
                 .filter(job -> job.status() == JobStatus.QUEUED || waitsAfterLoss(job))
-                .isPresent();
+                .map(Job::queuedAt);
+    }
+
+    private @Nullable Duration timeout(JobSpec spec) {
+        return spec.timeoutSeconds() == null ? retries.jobTimeout() : Duration.ofSeconds(spec.timeoutSeconds());
     }
 
     private boolean waitsAfterLoss(Job job) {
@@ -118,25 +126,28 @@ public class Attempts {
         } else if (result instanceof AttemptResult.Lost lost) {
             lose(job, lost.error());
         } else if (result instanceof AttemptResult.Stopped) {
-            tell(
-                    job,
-                    job.cancelRequested() ? job.markCancelled(clock.instant()) : job.markWaitingAgain(clock.instant()));
+            tell(job, job.cancelRequested() ? job.markCancelled(clock.instant()) : job.markGivenBack(clock.instant()));
         }
     }
 
     private void lose(Job job, JobError error) {
         Instant now = clock.instant();
-        int crashes = job.countCrash();
+        int losses = job.countCrash();
         tell(job, job.warning(error.code(), error.message(), now));
         if (job.cancelRequested()) {
             tell(job, job.markCancelled(now));
-        } else if (crashes < maxAttempts) {
-            tell(job, job.markWaitingAgain(now));
+        } else if (losses < maxAttempts(job.spec())) {
+            tell(job, job.markWaitingAgain(now.plus(retries.pause(error, losses)), now));
         } else {
-            String message = error.message() + "; given up after " + crashes
-                    + " lost attempts (tunewright.worker.max-attempts), POST /jobs/" + job.id() + "/resume tries again";
+            String message = error.message() + "; given up after " + losses
+                    + " lost attempts (max_attempts, tunewright.worker.max-attempts), POST /jobs/" + job.id()
+                    + "/resume tries again";
             tell(job, job.markFailed(new JobError(error.code(), message, error.retryable()), now));
         }
+    }
+
+    private int maxAttempts(JobSpec spec) {
+        return spec.maxAttempts() == null ? retries.maxAttempts() : spec.maxAttempts();
     }
 
     private Optional<Job> locked(Execution execution) {

@@ -9,6 +9,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.MapKeyColumn;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,13 +58,18 @@ class Job {
     /** Attempts that were lost since the job was last submitted to the queue by a person. */
     private int crashes;
 
+    /** How long attempts have trained since then, in milliseconds; written by the relay. */
+    private long ranMillis;
+
     @Convert(converter = JobJson.OfPins.class)
     private @Nullable HubPins hubPins;
 
     private @Nullable String worker;
     private @Nullable String device;
     private Instant createdAt;
+    /** Its age in the queue, and not before it the next attempt begins. */
     private Instant queuedAt;
+
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
 
@@ -78,6 +84,7 @@ class Job {
     private boolean cancelRequested;
     private @Nullable String idempotencyKey;
     private @Nullable String requestHash;
+    private @Nullable String submittedBy;
     private long lastEvent;
 
     @SuppressWarnings("NullAway.Init")
@@ -94,6 +101,7 @@ class Job {
         this.progress = Progress.none(submitted.maxSteps());
         this.idempotencyKey = submitted.idempotencyKey();
         this.requestHash = submitted.requestHash();
+        this.submittedBy = submitted.submittedBy();
         this.createdAt = now;
         this.queuedAt = now;
         this.status = JobStatus.QUEUED;
@@ -142,10 +150,16 @@ class Job {
         this.cancelRequested = true;
     }
 
-    /** The attempt ended before the job did, by no fault of the job: another attempt follows. */
-    JobEvent markWaitingAgain(Instant now) {
+    /** Its worker goes down, by no fault of the job, which keeps its age in the queue. */
+    JobEvent markGivenBack(Instant now) {
         require(status == JobStatus.RUNNING, JobStatus.QUEUED);
-        return waitFrom(now);
+        return waitFrom(queuedAt, now);
+    }
+
+    /** The attempt was lost; another one follows, not before the given time. */
+    JobEvent markWaitingAgain(Instant from, Instant now) {
+        require(status == JobStatus.RUNNING, JobStatus.QUEUED);
+        return waitFrom(from, now);
     }
 
     /** A person lets an ended job go on; earlier crashes no longer count. */
@@ -156,7 +170,8 @@ class Job {
         this.cancelRequested = false;
         this.finishedAt = null;
         this.execution++;
-        return waitFrom(now);
+        this.ranMillis = 0;
+        return waitFrom(now, now);
     }
 
     /** @return attempts lost so far, this one included */
@@ -185,9 +200,9 @@ class Job {
         return statusEvent(now);
     }
 
-    private JobEvent waitFrom(Instant now) {
+    private JobEvent waitFrom(Instant from, Instant now) {
         this.status = JobStatus.QUEUED;
-        this.queuedAt = now;
+        this.queuedAt = from;
         this.worker = null;
         this.device = null;
         return statusEvent(now);
@@ -245,6 +260,15 @@ class Job {
         return attempt;
     }
 
+    /** @return whether it waits for the first time since it came into the queue: what was given back did its waiting before */
+    boolean waitsForTheFirstTime() {
+        return startedAt == null || startedAt.isBefore(queuedAt);
+    }
+
+    Duration ran() {
+        return Duration.ofMillis(ranMillis);
+    }
+
     Execution execution() {
         return new Execution(id, execution);
     }
@@ -298,5 +322,10 @@ class Job {
     @Nullable
     String requestHash() {
         return requestHash;
+    }
+
+    @Nullable
+    String submittedBy() {
+        return submittedBy;
     }
 }

@@ -14,4 +14,8 @@ import jakarta.persistence.Embeddable;
 public record JobError(
         @Column(name = "error_code") String code,
         @Column(name = "error_message") String message,
-        @Column(name = "error_retryable") boolean retryable) {}
+        @Column(name = "error_retryable") boolean retryable) {
+
+    /** The worker gave no sign of life any more. */
+    static final String WORKER_LOST = "worker_lost";
+}

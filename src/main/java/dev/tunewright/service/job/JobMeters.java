@@ -25,7 +25,11 @@ class JobMeters {
                 .register(registry);
     }
 
-    void began(Job job, Instant now) {
+    /** Before the job is marked as running. */
+    void begins(Job job, Instant now) {
+        if (!job.waitsForTheFirstTime()) {
+            return;
+        }
         Duration waited = Duration.between(job.queuedAt(), now);
         wait.record(waited.isNegative() ? Duration.ZERO : waited);
     }

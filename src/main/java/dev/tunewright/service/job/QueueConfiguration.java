@@ -3,27 +3,39 @@ package dev.tunewright.service.job;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.jdbc.AutodetectJdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
-import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import javax.sql.DataSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
 
 /** Every node may put jobs into the queue; only workers take them out. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RetrySettings.class)
 class QueueConfiguration {
 
-    /** Microseconds, which is what both databases keep. */
     @Bean
-    @ConditionalOnMissingBean
-    Clock clock() {
-        return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
+    static PostgresDefaults postgresDefaults() {
+        return new PostgresDefaults();
+    }
+
+    @Bean(initMethod = "start")
+    DatabaseClock clock(DataSource database) {
+        JdbcClient jdbc = JdbcClient.create(database);
+        return new DatabaseClock(() -> now(jdbc), System::nanoTime);
+    }
+
+    private static Instant now(JdbcClient jdbc) {
+        return jdbc.sql("select current_timestamp")
+                .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .single();
     }
 
     @Bean

@@ -2,16 +2,14 @@ package dev.tunewright.service.metric;
 
 import dev.tunewright.engine.runner.TrainEvent;
 import dev.tunewright.service.job.Attempt;
+import dev.tunewright.service.job.Attempts;
 import dev.tunewright.service.job.JobChanged;
 import dev.tunewright.service.job.JobEvents;
 import dev.tunewright.service.job.JobJson;
 import java.sql.Types;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -25,21 +23,20 @@ public class AttemptRecorder {
             update job set last_event = last_event + :events, batch = :batch, step = coalesce(:step, step), epoch = coalesce(:epoch, epoch),
               latest_loss = coalesce(:loss, latest_loss), steps_per_second = coalesce(:rate, steps_per_second),
               max_steps = coalesce(:maxSteps, max_steps), arguments = coalesce(:arguments, arguments),
-              latest_eval = coalesce(:eval, latest_eval), best = coalesce(:best, best)
+              latest_eval = coalesce(:eval, latest_eval), best = coalesce(:best, best), ran_millis = :ran
             where id = :job and attempt = :attempt and status = 'running' and batch = :batch - 1""";
 
     private static final String IS_STORED = "select count(*) from job"
             + " where id = :job and attempt = :attempt and status = 'running' and batch = :batch";
 
-    private static final String INSERT_STEP = "insert into step_metric"
-            + " (job_id, step, event_id, epoch, loss, learning_rate, grad_norm, ended_at) values (?, ?, ?, ?, ?, ?, ?, ?)";
-
     private static final String FORGET_EVENTS = """
             delete from job_event where job_id = :job and type in ('eval', 'log_entry') and (step > :step or event_id > coalesce(
               (select max(event_id) from job_event where job_id = :job and type = 'checkpoint' and step = :step), 0))""";
 
+    private record Moved(long lastEvent, boolean cancelRequested) {}
+
     private final JdbcClient jdbc;
-    private final JdbcTemplate batches;
+    private final StepWriter steps;
     private final JobEvents events;
     private final Checkpoints checkpoints;
     private final ApplicationEventPublisher hints;
@@ -47,13 +44,13 @@ public class AttemptRecorder {
 
     AttemptRecorder(
             JdbcClient jdbc,
-            JdbcTemplate batches,
+            StepWriter steps,
             JobEvents events,
             Checkpoints checkpoints,
             ApplicationEventPublisher hints,
             Clock clock) {
         this.jdbc = jdbc;
-        this.batches = batches;
+        this.steps = steps;
         this.events = events;
         this.checkpoints = checkpoints;
         this.hints = hints;
@@ -63,25 +60,26 @@ public class AttemptRecorder {
     /**
      * Stores a batch once, however often it is told.
      *
-     * @return false if the attempt is no longer the job's current one; then nothing was written
+     * @return what the attempt should do now; of one that is fenced nothing was written
      */
     @Transactional
-    public boolean record(Attempt attempt, Told told) {
+    public Attempts.Verdict record(Attempt attempt, Told told) {
         Batch batch = new Batch(attempt.number(), told.events(), clock.instant());
         if (moveJob(attempt, batch, told) == 0) {
-            return isStored(attempt, told);
+            return isStored(attempt, told) ? Attempts.Verdict.GO_ON : Attempts.Verdict.FENCED;
         }
         UUID job = attempt.jobId();
-        long before = lastEvent(job) - batch.size();
+        Moved moved = moved(job);
+        long before = moved.lastEvent() - batch.size();
         TrainEvent.Started started = batch.started();
         if (started != null) {
             forgetAfter(job, started.step());
         }
-        insertSteps(job, batch.steps(), before);
+        steps.add(job, batch.steps(), before);
         events.append(job, batch.events(before));
         batch.checkpoints().forEach(checkpoint -> checkpoints.keep(attempt, checkpoint));
         hints.publishEvent(new JobChanged(job));
-        return true;
+        return moved.cancelRequested() ? Attempts.Verdict.STOP : Attempts.Verdict.GO_ON;
     }
 
     private int moveJob(Attempt attempt, Batch batch, Told told) {
@@ -100,6 +98,7 @@ public class AttemptRecorder {
                 .param("arguments", started == null ? null : JobJson.write(started.arguments()), Types.VARCHAR)
                 .param("eval", evaluated == null ? null : JobJson.write(Batch.data(evaluated)), Types.VARCHAR)
                 .param("best", best == null ? null : JobJson.write(best), Types.VARCHAR)
+                .param("ran", told.ran().toMillis())
                 .param("job", attempt.jobId())
                 .param("attempt", attempt.number())
                 .update();
@@ -115,10 +114,10 @@ public class AttemptRecorder {
                 > 0;
     }
 
-    private long lastEvent(UUID job) {
-        return jdbc.sql("select last_event from job where id = :job")
+    private Moved moved(UUID job) {
+        return jdbc.sql("select last_event, cancel_requested from job where id = :job")
                 .param("job", job)
-                .query(Long.class)
+                .query((row, number) -> new Moved(row.getLong(1), row.getBoolean(2)))
                 .single();
     }
 
@@ -127,23 +126,7 @@ public class AttemptRecorder {
      * checkpoint's own step may come before it or after it, so the order of events decides, not the step.
      */
     private void forgetAfter(UUID job, int step) {
-        jdbc.sql("delete from step_metric where job_id = :job and step > :step")
-                .param("job", job)
-                .param("step", step)
-                .update();
+        steps.forgetAfter(job, step);
         jdbc.sql(FORGET_EVENTS).param("job", job).param("step", step).update();
-    }
-
-    private void insertSteps(UUID job, List<StepRow> steps, long before) {
-        batches.batchUpdate(INSERT_STEP, steps, 500, (row, step) -> {
-            row.setObject(1, job);
-            row.setInt(2, step.step());
-            row.setLong(3, before + step.eventId());
-            row.setDouble(4, step.epoch());
-            row.setDouble(5, step.loss());
-            row.setDouble(6, step.learningRate());
-            row.setDouble(7, step.gradNorm());
-            row.setObject(8, step.time().atOffset(ZoneOffset.UTC));
-        });
     }
 }

@@ -5,55 +5,66 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thins a curve for drawing in one pass: the first and the last row stay, and of each stretch between them the rows with
+ * Thins a curve for drawing in one pass: the first and the last point stay, and of each stretch between them the points with
  * the lowest and the highest loss, so that no spike is lost. A loss that is no number counts as the highest.
  */
 final class Downsampling {
 
-    private final long total;
-    private final int points;
-    private final List<StepRow> kept = new ArrayList<>();
-    private long seen;
+    /** A step and its loss. */
+    record Point(int step, double loss) {}
+
+    private final List<Point> kept = new ArrayList<>();
     private long stretch = -1;
-    private @Nullable StepRow lowest;
-    private @Nullable StepRow highest;
+    private @Nullable Point lowest;
+    private @Nullable Point highest;
+
+    private Downsampling() {}
 
     /**
-     * @param total rows that will be added
-     * @param points rows to keep at most
+     * @param curve by step; where it is thinned already, all stretches by the same measure
+     * @param points to keep at most
+     * @return steps of the points kept, in order
      */
-    Downsampling(long total, int points) {
-        this.total = total;
-        this.points = points;
+    static List<Integer> steps(List<Point> curve, int points) {
+        if (curve.size() <= points) {
+            return curve.stream().map(Point::step).toList();
+        }
+        Downsampling downsampling = new Downsampling();
+        downsampling.thin(curve, points);
+        List<Point> kept = downsampling.kept;
+        return kept.subList(0, Math.min(points, kept.size())).stream()
+                .map(Point::step)
+                .toList();
     }
 
-    void add(StepRow row) {
-        long index = seen++;
-        if (total <= points || index == 0 && points > 1 || index == total - 1) {
-            closeStretch();
-            kept.add(row);
-        } else if (index < total - 1 && points >= 4) {
-            long at = (index - 1) * ((points - 2) / 2) / (total - 2);
-            if (at != stretch) {
-                closeStretch();
-                stretch = at;
+    private void thin(List<Point> curve, int points) {
+        Point first = curve.get(0);
+        Point last = curve.get(curve.size() - 1);
+        if (points > 1) {
+            kept.add(first);
+        }
+        long stretches = (points - 2) / 2;
+        long span = last.step() - first.step() - 1;
+        if (stretches > 0) {
+            for (Point point : curve.subList(1, curve.size() - 1)) {
+                long at = (point.step() - first.step() - 1) * stretches / span;
+                if (at != stretch) {
+                    closeStretch();
+                    stretch = at;
+                }
+                weigh(point);
             }
-            weigh(row);
+            closeStretch();
         }
+        kept.add(last);
     }
 
-    /** @return the kept rows in order */
-    List<StepRow> rows() {
-        closeStretch();
-        return kept.size() <= points ? kept : kept.subList(0, points);
-    }
-
-    private void weigh(StepRow row) {
-        if (lowest == null || Double.compare(row.loss(), lowest.loss()) < 0) {
-            lowest = row;
+    private void weigh(Point point) {
+        if (lowest == null || Double.compare(point.loss(), lowest.loss()) < 0) {
+            lowest = point;
         }
-        if (highest == null || Double.compare(row.loss(), highest.loss()) > 0) {
-            highest = row;
+        if (highest == null || Double.compare(point.loss(), highest.loss()) > 0) {
+            highest = point;
         }
     }
 
@@ -62,7 +73,7 @@ final class Downsampling {
             return;
         }
         kept.add(lowest.step() <= highest.step() ? lowest : highest);
-        if (lowest != highest) {
+        if (lowest.step() != highest.step()) {
             kept.add(lowest.step() <= highest.step() ? highest : lowest);
         }
         lowest = null;

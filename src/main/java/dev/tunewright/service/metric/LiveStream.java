@@ -11,6 +11,10 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * One client that follows a job, written to without blocking: it holds a thread only while it has something to send and
@@ -18,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class LiveStream implements WriteListener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
     private static final int PAGE = 500;
 
     private final UUID job;
@@ -79,6 +84,9 @@ final class LiveStream implements WriteListener {
                 send();
             } catch (IOException | IllegalStateException gone) {
                 close();
+            } catch (DataAccessException | TransactionException databaseAway) {
+                // The next look at all heads, or the next hint, tries again.
+                LOG.debug("a follower of job {} waits", job, databaseAway);
             }
         } while (!wanted.compareAndSet(seen, 0));
     }

@@ -1,8 +1,13 @@
 package dev.tunewright.service.metric;
 
+import dev.tunewright.service.metric.Downsampling.Point;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -13,12 +18,16 @@ class StepRows {
     private static final int PAGE = 5000;
     private static final String AFTER = "select " + StepRow.COLUMNS
             + " from step_metric where job_id = :job and step > :after order by step fetch first :limit rows only";
-    private static final String COUNT = "select count(*) from step_metric where job_id = :job and step > :after";
+    private static final String THESE =
+            "select " + StepRow.COLUMNS + " from step_metric where job_id = :job and step in (:steps) order by step";
+    private static final int AT_ONCE = 1000;
 
     private final JdbcClient jdbc;
+    private final StepBlocks blocks;
 
-    StepRows(JdbcClient jdbc) {
+    StepRows(JdbcClient jdbc, StepBlocks blocks) {
         this.jdbc = jdbc;
+        this.blocks = blocks;
     }
 
     /** @param after rows of later steps than this */
@@ -43,13 +52,38 @@ class StepRows {
 
     /** @return at most so many of the rows, extremes kept */
     List<StepRow> downsampled(UUID job, int after, int points) {
-        long rows = jdbc.sql(COUNT)
-                .param("job", job)
-                .param("after", after)
-                .query(Long.class)
-                .single();
-        Downsampling downsampling = new Downsampling(rows, points);
-        forEach(job, after, downsampling::add);
-        return downsampling.rows();
+        return rows(job, Downsampling.steps(curve(job, after, points), points));
+    }
+
+    /** All points, or of a curve much longer than what is asked for the extremes of its blocks. */
+    private List<Point> curve(UUID job, int after, int points) {
+        List<StepBlocks.Block> whole = blocks.after(job, after);
+        int first = (after + StepBlocks.SIZE - 1) / StepBlocks.SIZE;
+        if (whole.size() < points
+                || whole.get(0).number() != first
+                || whole.get(whole.size() - 1).number() - first != whole.size() - 1) {
+            return blocks.points(job, after, Integer.MAX_VALUE);
+        }
+        NavigableMap<Integer, Point> curve = new TreeMap<>();
+        int end = whole.get(whole.size() - 1).end();
+        // One step into the blocks and one step less, so that the first and the last point of all are there.
+        Stream<Point> edges = Stream.concat(
+                blocks.points(job, after, first * StepBlocks.SIZE + 1).stream(),
+                blocks.points(job, end - 1, Integer.MAX_VALUE).stream());
+        Stream<Point> extremes = whole.stream().flatMap(block -> Stream.of(block.lowest(), block.highest()));
+        Stream.concat(edges, extremes).forEach(point -> curve.put(point.step(), point));
+        return List.copyOf(curve.values());
+    }
+
+    private List<StepRow> rows(UUID job, List<Integer> steps) {
+        List<StepRow> rows = new ArrayList<>();
+        for (int from = 0; from < steps.size(); from += AT_ONCE) {
+            rows.addAll(jdbc.sql(THESE)
+                    .param("job", job)
+                    .param("steps", steps.subList(from, Math.min(from + AT_ONCE, steps.size())))
+                    .query(StepRow::read)
+                    .list());
+        }
+        return rows;
     }
 }

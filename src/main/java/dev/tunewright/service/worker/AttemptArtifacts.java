@@ -10,9 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings what trainers wrote into the artifact store, and the last checkpoint back out of it. */
 final class AttemptArtifacts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptArtifacts.class);
 
     private final ArtifactStore store;
     private final Checkpoints checkpoints;
@@ -20,6 +24,11 @@ final class AttemptArtifacts {
     AttemptArtifacts(ArtifactStore store, Checkpoints checkpoints) {
         this.store = store;
         this.checkpoints = checkpoints;
+    }
+
+    /** What is found from now on stays on this node until the hold is closed. */
+    ArtifactStore.Hold hold() {
+        return store.hold();
     }
 
     /** @return local folder of the furthest checkpoint that the store still has */
@@ -64,23 +73,40 @@ final class AttemptArtifacts {
         store.put(attempt.artifacts() + "/model", model);
     }
 
+    /** After the event was refused: nothing will ever name what it had kept. */
+    void discard(Attempt attempt, TrainEvent event) {
+        if (event instanceof TrainEvent.Checkpointed checkpoint) {
+            String key = attempt.artifact(checkpoint.path());
+            if (!checkpoints.keys(attempt.jobId()).contains(key)) {
+                delete(key);
+            }
+        }
+    }
+
     /** After the event is stored. */
     void forget(Attempt attempt, TrainEvent event) throws IOException {
         if (event instanceof TrainEvent.Checkpointed checkpoint
                 && !checkpoint.removed().isEmpty()) {
             for (Path removed : checkpoint.removed()) {
-                store.delete(attempt.artifact(removed));
+                delete(attempt.artifact(removed));
             }
-            if (store.find(attempt.artifact(checkpoint.path())).isPresent()) {
+            if (store.look(attempt.artifact(checkpoint.path())).isPresent()) {
                 forgetEarlier(attempt);
             }
         }
     }
 
     /** This attempt has as many checkpoints as are to be kept, the best among them, and all are further. */
-    private void forgetEarlier(Attempt attempt) throws IOException {
-        for (String key : checkpoints.dropBefore(attempt)) {
+    private void forgetEarlier(Attempt attempt) {
+        checkpoints.dropBefore(attempt).forEach(this::delete);
+    }
+
+    /** What cannot be deleted now costs room, but no attempt. */
+    private void delete(String key) {
+        try {
             store.delete(key);
+        } catch (IOException away) {
+            LOG.warn("{} stays in the artifact store: {}", key, away.toString());
         }
     }
 }

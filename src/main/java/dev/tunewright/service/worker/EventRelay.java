@@ -2,6 +2,7 @@ package dev.tunewright.service.worker;
 
 import dev.tunewright.engine.runner.TrainEvent;
 import dev.tunewright.service.job.Attempt;
+import dev.tunewright.service.job.AttemptResult;
 import dev.tunewright.service.job.Attempts;
 import dev.tunewright.service.metric.AttemptRecorder;
 import dev.tunewright.service.metric.Told;
@@ -23,10 +24,16 @@ final class EventRelay {
     private static final Logger LOG = LoggerFactory.getLogger(EventRelay.class);
     private static final Duration BATCH_TIME = Duration.ofMillis(100);
     private static final int BATCH_ROWS = 500;
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     /** What the relay needs of its node. */
-    record Node(AttemptRecorder recorder, Attempts attempts, AttemptArtifacts artifacts, RelayMeters meters) {}
+    record Node(
+            AttemptRecorder recorder,
+            Attempts attempts,
+            AttemptArtifacts artifacts,
+            RelayMeters meters,
+            StoreWait store,
+            TrainerWatch.Limits limits) {}
 
     private final Attempt attempt;
     private final TrainerProcess trainer;
@@ -34,6 +41,8 @@ final class EventRelay {
     private final Node node;
     private final StepRate rate = new StepRate();
     private final SampleCount samples = new SampleCount();
+    private final TrainerWatch watch;
+    private TrainerWatch.@Nullable Finding finding;
     private @Nullable TrainEvent last;
     private int batches;
     private boolean fenced;
@@ -44,6 +53,7 @@ final class EventRelay {
         this.trainer = trainer;
         this.output = output;
         this.node = node;
+        this.watch = new TrainerWatch(node.limits(), attempt, System::nanoTime);
     }
 
     /**
@@ -58,6 +68,7 @@ final class EventRelay {
                 relay(batch);
             }
             look();
+            intervene();
         }
         if (fenced) {
             LOG.warn("attempt {} of job {} no longer counts; its trainer is ended", attempt.number(), attempt.jobId());
@@ -71,6 +82,18 @@ final class EventRelay {
         return last;
     }
 
+    /** @return how the attempt is to end whatever its trainer says, unless that has finished; null if nothing went too far */
+    @Nullable
+    AttemptResult overruled() {
+        return finding == null ? null : finding.result();
+    }
+
+    /** Looks again. @return whether what this attempt makes is still asked for */
+    boolean isWanted() {
+        look();
+        return !fenced && !trainer.isStopping();
+    }
+
     boolean isFenced() {
         return fenced;
     }
@@ -78,10 +101,14 @@ final class EventRelay {
     private void relay(List<TrainEvent> batch) throws IOException, InterruptedException {
         for (TrainEvent event : batch) {
             note(event);
-            node.artifacts().keep(attempt, event);
+            keep(event);
         }
-        fenced = !store(batch);
-        if (!fenced) {
+        follow(store(batch));
+        if (fenced) {
+            for (TrainEvent event : batch) {
+                node.artifacts().discard(attempt, event);
+            }
+        } else {
             node.meters().stored(batch, samples.take());
             for (TrainEvent event : batch) {
                 node.artifacts().forget(attempt, event);
@@ -92,6 +119,7 @@ final class EventRelay {
     private void note(TrainEvent event) {
         if (event instanceof TrainEvent.Step step) {
             rate.add(step);
+            watch.note(step);
             samples.add(step);
         } else if (event instanceof TrainEvent.Started begun) {
             samples.begin(begun);
@@ -102,12 +130,19 @@ final class EventRelay {
         }
     }
 
+    private void keep(TrainEvent event) throws IOException, InterruptedException {
+        node.store().until("an output of job " + attempt.jobId(), this::isWanted, () -> {
+            node.artifacts().keep(attempt, event);
+            return event;
+        });
+    }
+
     /** Each batch has its number, so that one whose commit was not heard of is not stored again. */
-    private boolean store(List<TrainEvent> batch) throws InterruptedException {
+    private Attempts.Verdict store(List<TrainEvent> batch) throws InterruptedException {
         int number = ++batches;
         String what = batch.size() + " events of job " + attempt.jobId();
         return DatabaseWait.until(
-                what, () -> node.recorder().record(attempt, new Told(number, batch, rate.perSecond())));
+                what, () -> node.recorder().record(attempt, new Told(number, batch, rate.perSecond(), watch.ran())));
     }
 
     /** An attempt that tells nothing for long must still learn that it was cancelled or replaced. */
@@ -117,13 +152,34 @@ final class EventRelay {
         }
         lastLook = System.nanoTime();
         try {
-            switch (node.attempts().verdict(attempt)) {
-                case GO_ON -> {}
-                case STOP -> trainer.stop();
-                case FENCED -> fenced = true;
-            }
+            follow(node.attempts().verdict(attempt));
         } catch (DataAccessException | TransactionException hiccup) {
             LOG.warn("whether job {} goes on cannot be asked now: {}", attempt.jobId(), hiccup.toString());
+        }
+    }
+
+    private void follow(Attempts.Verdict verdict) {
+        lastLook = System.nanoTime();
+        switch (verdict) {
+            case GO_ON -> {}
+            case STOP -> trainer.stop();
+            case FENCED -> fenced = true;
+        }
+    }
+
+    private void intervene() {
+        if (finding != null || trainer.isStopping()) {
+            return;
+        }
+        finding = watch.look(output.heard());
+        if (finding == null) {
+            return;
+        }
+        LOG.warn("attempt {} of job {} is ended: {}", attempt.number(), attempt.jobId(), finding.result());
+        if (finding.withCheckpoint()) {
+            trainer.stop();
+        } else {
+            trainer.kill();
         }
     }
 }

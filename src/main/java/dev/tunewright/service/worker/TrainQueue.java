@@ -8,28 +8,40 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.AttemptResult;
 import dev.tunewright.service.job.Attempts;
+import dev.tunewright.service.job.DatabaseClock;
 import dev.tunewright.service.job.Execution;
 import dev.tunewright.service.job.JobQueue;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What db-scheduler calls: one execution is one attempt, and a job that waits for another one keeps its execution. */
 final class TrainQueue {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TrainQueue.class);
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(10);
 
     private final Attempts attempts;
     private final Worker worker;
     private final Devices devices;
-    private final Clock clock;
+    private final DatabaseClock clock;
+    private final Duration beforeRevival;
     private final String workerName;
 
-    TrainQueue(Attempts attempts, Worker worker, Devices devices, Clock clock, String workerName) {
+    TrainQueue(
+            Attempts attempts,
+            Worker worker,
+            Devices devices,
+            DatabaseClock clock,
+            WorkerSettings settings,
+            String workerName) {
         this.attempts = attempts;
         this.worker = worker;
         this.devices = devices;
         this.clock = clock;
+        this.beforeRevival = settings.heartbeatInterval().multipliedBy(3);
         this.workerName = workerName;
     }
 
@@ -45,8 +57,10 @@ final class TrainQueue {
         Device device = devices.take();
         try {
             Optional<Attempt> attempt = attempts.begin(execution, workerName, device.name());
-            boolean again = attempt.isPresent() && run(attempt.get(), device);
-            return again ? this::again : new CompletionHandler.OnCompleteRemove<>();
+            Optional<Instant> again = attempt.isEmpty() ? Optional.empty() : run(attempt.get(), device);
+            return again.isEmpty()
+                    ? new CompletionHandler.OnCompleteRemove<>()
+                    : (complete, operations) -> operations.reschedule(complete, again.get());
         } catch (InterruptedException shutdown) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the worker went down before its trainer had stopped", shutdown);
@@ -55,24 +69,24 @@ final class TrainQueue {
         }
     }
 
-    /** @return true if the job waits for another attempt */
-    private boolean run(Attempt attempt, Device device) throws InterruptedException {
+    /** @return when another attempt may begin, if the job waits for one */
+    private Optional<Instant> run(Attempt attempt, Device device) throws InterruptedException {
         AttemptResult result = worker.run(attempt, device);
         return DatabaseWait.until("the end of job " + attempt.jobId(), () -> attempts.end(attempt, result));
     }
 
-    private void again(ExecutionComplete complete, ExecutionOperations<Void> operations) {
-        operations.reschedule(complete, clock.instant());
-    }
-
-    /** The heartbeat of another worker, or of this one before it was started again, has stopped. */
+    /**
+     * The heartbeat of another worker, or of this one before it was started again, has stopped. After this node or the database
+     * was away, all heartbeats look stale for a moment: then the others get time to tell that they live.
+     */
     private void revive(ExecutionComplete complete, ExecutionOperations<Void> operations) {
         Execution execution =
                 Execution.ofKey(complete.getExecution().taskInstance.getId());
-        if (attempts.workerLost(execution)) {
-            again(complete, operations);
-        } else {
-            operations.stop();
+        if (clock.steadyFor().compareTo(beforeRevival) < 0) {
+            LOG.info("the worker of {} looks dead, but all of them may for now", execution);
+            return;
         }
+        attempts.workerLost(execution)
+                .ifPresentOrElse(again -> operations.reschedule(complete, again), operations::stop);
     }
 }

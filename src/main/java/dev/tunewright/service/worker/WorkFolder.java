@@ -21,23 +21,22 @@ record WorkFolder(Path output, Path log) implements AutoCloseable {
 
     private static final int TAIL_BYTES = 2000;
 
-    static WorkFolder create(Path home, Attempt attempt) throws IOException {
-        Path work = work(home, attempt.jobId());
-        // Of an attempt whose worker was killed. A checkpoint in it that was never told of is of no use: the steps
-        // before it
-        // were not told either.
-        FileSystemUtils.deleteRecursively(work);
+    /**
+     * @param work of this worker alone: what a worker leaves there that was killed is gone with its next start
+     * @param home where logs are kept
+     */
+    static WorkFolder create(Path work, Path home, Attempt attempt) throws IOException {
         WorkFolder folder = new WorkFolder(
-                work.resolve(String.valueOf(attempt.number())),
+                work.resolve(attempt.jobId().toString()).resolve(String.valueOf(attempt.number())),
                 logs(home, attempt.jobId()).resolve(attempt.number() + ".log"));
         Files.createDirectories(folder.output);
         Files.createDirectories(folder.log.getParent());
         return folder;
     }
 
-    /** @return where the trainers of all attempts at a job write */
-    static Path work(Path home, UUID job) {
-        return home.resolve("work").resolve(job.toString());
+    /** @return where events wait while they cannot be stored */
+    Path waitingEvents() {
+        return output.resolveSibling(output.getFileName() + ".events");
     }
 
     /** @return where the logs of all attempts at a job lie */

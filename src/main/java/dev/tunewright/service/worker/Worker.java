@@ -2,16 +2,23 @@ package dev.tunewright.service.worker;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.hub.HubException;
+import dev.tunewright.engine.runner.TrainEvent;
 import dev.tunewright.engine.runner.TrainSpec;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.AttemptResult;
+import dev.tunewright.service.job.Attempts;
 import dev.tunewright.service.job.JobDeleted;
 import dev.tunewright.service.job.JobError;
 import dev.tunewright.service.job.JobJson;
 import dev.tunewright.service.job.JobSpecResolver;
+import dev.tunewright.service.storage.ArtifactStore;
+import dev.tunewright.service.storage.Staging;
+import dev.tunewright.service.storage.StoreUnavailableException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,27 +28,39 @@ import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.util.FileSystemUtils;
 
 /** Runs attempts, each in a process of its own, from the job's specification to its model in the artifact store. */
-final class Worker {
+final class Worker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     private final JobSpecResolver resolver;
     private final TrainerLauncher launcher;
     private final EventRelay.Node node;
+    private final Staging work;
     private final Path home;
     private final Set<TrainerProcess> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
-    /** @param home where the attempts' folders and logs lie */
-    Worker(JobSpecResolver resolver, TrainerLauncher launcher, EventRelay.Node node, Path home) {
+    /**
+     * @param work where trainers write; what a worker leaves there that was killed is gone with the next start
+     * @param home where the logs of attempts lie
+     */
+    Worker(JobSpecResolver resolver, TrainerLauncher launcher, EventRelay.Node node, Staging work, Path home) {
         this.resolver = resolver;
         this.launcher = launcher;
         this.node = node;
+        this.work = work;
         this.home = home;
     }
 
     /** Takes as long as the training; holds no transaction. */
     AttemptResult run(Attempt attempt, Device device) throws InterruptedException {
+        // The trainer reads its inputs until its end: what is a copy of the store's stays on this node so long.
+        try (ArtifactStore.Hold inputs = node.artifacts().hold()) {
+            return resolveAndTrain(attempt, device);
+        }
+    }
+
+    private AttemptResult resolveAndTrain(Attempt attempt, Device device) throws InterruptedException {
         TrainTask task;
         try {
             task = resolver.resolve(
@@ -54,23 +73,35 @@ final class Worker {
             LOG.warn("inputs of job {} cannot be downloaded: {}", attempt.jobId(), failure.getMessage());
             JobError error = new JobError(failure.code(), failure.getMessage(), failure.retryable());
             return failure.retryable() ? new AttemptResult.Lost(error) : new AttemptResult.Failed(error);
+        } catch (UncheckedIOException failure) {
+            return lost(attempt, Objects.requireNonNull(failure.getCause()));
         } catch (RuntimeException unavailable) {
             LOG.warn("inputs of job {} cannot be had", attempt.jobId(), unavailable);
-            return new AttemptResult.Failed(
+            return new AttemptResult.Lost(
                     new JobError("input_unavailable", String.valueOf(unavailable.getMessage()), true));
         }
-        try (WorkFolder folder = WorkFolder.create(home, attempt)) {
+        try (WorkFolder folder = WorkFolder.create(work.folder(), home, attempt)) {
             return train(attempt, task, device, folder);
-        } catch (IOException e) {
-            LOG.warn("attempt {} of job {} could not read or write a file", attempt.number(), attempt.jobId(), e);
-            return new AttemptResult.Lost(
-                    new JobError("worker_io", "the worker could not read or write a file: " + e, true));
+        } catch (IOException failure) {
+            return closing ? new AttemptResult.Stopped() : lost(attempt, failure);
         }
+    }
+
+    private static AttemptResult lost(Attempt attempt, IOException failure) {
+        LOG.warn("attempt {} of job {} could not read or write a file", attempt.number(), attempt.jobId(), failure);
+        String code = failure instanceof StoreUnavailableException ? "store_unavailable" : "worker_io";
+        String message = "the worker could not read or write a file: " + failure;
+        return new AttemptResult.Lost(new JobError(code, message, true));
     }
 
     private AttemptResult train(Attempt attempt, TrainTask task, Device device, WorkFolder folder)
             throws IOException, InterruptedException {
-        Path checkpoint = node.artifacts().lastCheckpoint(attempt.jobId()).orElse(null);
+        Path checkpoint = node.store()
+                .until(
+                        "the last checkpoint of job " + attempt.jobId(),
+                        () -> isWanted(attempt),
+                        () -> node.artifacts().lastCheckpoint(attempt.jobId()))
+                .orElse(null);
         TrainSpec.Origin origin =
                 new TrainSpec.Origin(JobJson.readObject(JobJson.write(attempt.spec())), attempt.number());
         TrainSpec spec = new TrainSpec(task, folder.output(), device.engineName(), checkpoint, origin);
@@ -89,23 +120,33 @@ final class Worker {
 
     private AttemptResult follow(Attempt attempt, TrainerProcess trainer, WorkFolder folder)
             throws IOException, InterruptedException {
-        try (TrainerOutput output = new TrainerOutput(trainer.output(), "trainer-" + attempt.jobId())) {
+        try (TrainerOutput output =
+                new TrainerOutput(trainer.output(), "trainer-" + attempt.jobId(), folder.waitingEvents())) {
             EventRelay relay = new EventRelay(attempt, trainer, output, node);
             relay.run();
             TrainerExit exit = TrainerExit.of(
                     trainer.awaitExit(), relay.last(), trainer.isStopping() || relay.isFenced(), folder.logTail());
             node.meters().ended(exit, output.garbageLines());
             LOG.info("attempt {} of job {}: {}", attempt.number(), attempt.jobId(), exit);
-            return result(attempt, exit);
+            return result(attempt, relay, exit);
         }
     }
 
-    private AttemptResult result(Attempt attempt, TrainerExit exit) throws IOException {
+    private boolean isWanted(Attempt attempt) {
+        return !closing && node.attempts().verdict(attempt) == Attempts.Verdict.GO_ON;
+    }
+
+    private AttemptResult result(Attempt attempt, EventRelay relay, TrainerExit exit)
+            throws IOException, InterruptedException {
+        AttemptResult overruled = relay.overruled();
         if (exit instanceof TrainerExit.Finished finished) {
-            node.artifacts().keepModel(attempt, finished.event().model());
-            return new AttemptResult.Succeeded(finished.event().step());
+            return keep(attempt, relay, finished.event());
+        } else if (overruled != null) {
+            return overruled;
         } else if (exit instanceof TrainerExit.Failed failed) {
-            return new AttemptResult.Failed(failed.error());
+            return failed.error().retryable()
+                    ? new AttemptResult.Lost(failed.error())
+                    : new AttemptResult.Failed(failed.error());
         } else if (exit instanceof TrainerExit.Garbled garbled) {
             return new AttemptResult.Failed(garbled.error());
         } else if (exit instanceof TrainerExit.Killed killed) {
@@ -116,11 +157,24 @@ final class Worker {
         return new AttemptResult.Stopped();
     }
 
+    private AttemptResult keep(Attempt attempt, EventRelay relay, TrainEvent.Finished finished)
+            throws IOException, InterruptedException {
+        return node.store().until("the model of job " + attempt.jobId(), relay::isWanted, () -> {
+            node.artifacts().keepModel(attempt, finished.model());
+            return new AttemptResult.Succeeded(finished.step());
+        });
+    }
+
     /** Removes what this node keeps of a job that is gone. */
     @TransactionalEventListener(fallbackExecution = true)
     void onDeleted(JobDeleted gone) throws IOException {
         FileSystemUtils.deleteRecursively(WorkFolder.logs(home, gone.jobId()));
-        FileSystemUtils.deleteRecursively(WorkFolder.work(home, gone.jobId()));
+        FileSystemUtils.deleteRecursively(work.folder().resolve(gone.jobId().toString()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        work.close();
     }
 
     /** Asks every trainer of this node to stop with a checkpoint; their jobs go back to the queue. */

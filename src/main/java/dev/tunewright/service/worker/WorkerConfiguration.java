@@ -7,12 +7,15 @@ import com.github.kagkarlsson.scheduler.stats.MicrometerStatsRegistry;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
 import dev.tunewright.service.job.Attempts;
+import dev.tunewright.service.job.DatabaseClock;
 import dev.tunewright.service.job.JobSpecResolver;
 import dev.tunewright.service.metric.AttemptRecorder;
 import dev.tunewright.service.metric.Checkpoints;
 import dev.tunewright.service.storage.ArtifactStore;
+import dev.tunewright.service.storage.Staging;
 import dev.tunewright.service.storage.TunewrightHome;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -31,9 +34,20 @@ import org.springframework.context.annotation.Configuration;
 class WorkerConfiguration {
 
     @Bean
+    TrainerProgram trainerProgram(TunewrightHome home) {
+        return new TrainerProgram(
+                System.getProperty("java.class.path"), home.path().resolve("cache/programs"));
+    }
+
+    @Bean
     @ConditionalOnMissingBean
-    TrainerCommand trainerCommand(WorkerSettings settings) {
-        return new JavaTrainerCommand(System.getProperty("java.class.path"), settings.trainerHeap());
+    TrainerCommand trainerCommand(TrainerProgram program, WorkerSettings settings) {
+        return new JavaTrainerCommand(program, settings.trainerHeap());
+    }
+
+    @Bean
+    ProgramPreparation programPreparation(TrainerProgram program, TrainerCommand command, TunewrightHome home) {
+        return new ProgramPreparation(program, command, home.path().resolve("cache"));
     }
 
     @Bean
@@ -48,24 +62,32 @@ class WorkerConfiguration {
             ArtifactStore store,
             Checkpoints checkpoints,
             MeterRegistry meters,
+            WorkerSettings settings,
             Clock clock) {
         return new EventRelay.Node(
-                recorder, attempts, new AttemptArtifacts(store, checkpoints), new RelayMeters(meters, clock));
+                recorder,
+                attempts,
+                new AttemptArtifacts(store, checkpoints),
+                new RelayMeters(meters, clock),
+                new StoreWait(settings.storePatience()),
+                settings.limits());
     }
 
     @Bean
-    Worker worker(JobSpecResolver resolver, TrainerLauncher launcher, EventRelay.Node node, TunewrightHome home) {
-        return new Worker(resolver, launcher, node, home.path());
+    Worker worker(JobSpecResolver resolver, TrainerLauncher launcher, EventRelay.Node node, TunewrightHome home)
+            throws IOException {
+        return new Worker(resolver, launcher, node, Staging.open(home.folder("work")), home.path());
     }
 
     @Bean
     Devices devices(WorkerSettings settings) {
-        return Devices.of(settings.devices(), System.getenv());
+        return Devices.of(settings.devices(), Gpus.of(System.getenv()));
     }
 
     @Bean
-    TrainQueue trainQueue(Attempts attempts, Worker worker, Devices devices, WorkerSettings settings, Clock clock) {
-        return new TrainQueue(attempts, worker, devices, clock, name(settings));
+    TrainQueue trainQueue(
+            Attempts attempts, Worker worker, Devices devices, WorkerSettings settings, DatabaseClock clock) {
+        return new TrainQueue(attempts, worker, devices, clock, settings, name(settings));
     }
 
     @Bean(destroyMethod = "")
@@ -76,10 +98,12 @@ class WorkerConfiguration {
             TrainQueue queue,
             Devices devices,
             WorkerSettings settings,
+            DatabaseClock clock,
             MeterRegistry meters) {
         var task = queue.task();
-        return Scheduler.create(database, task)
+        Scheduler scheduler = Scheduler.create(database, task)
                 .jdbcCustomization(dialect)
+                .clock(clock::instant)
                 .schedulerName(new SchedulerName.Fixed(name(settings)))
                 .threads(devices.count())
                 // Takes only what a free device can start now: what waits stays in the order of its priority.
@@ -91,6 +115,9 @@ class WorkerConfiguration {
                 .shutdownMaxWait(settings.stopGrace().multipliedBy(2))
                 .statsRegistry(new MicrometerStatsRegistry(meters, List.of(task)))
                 .build();
+        // It waits until its clock says so, which after a step back may be long.
+        clock.whenStepped(scheduler::triggerCheckForDueExecutions);
+        return scheduler;
     }
 
     @Bean

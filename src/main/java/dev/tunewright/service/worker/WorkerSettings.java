@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code tunewright.worker.*}.
+ * {@code tunewright.worker.*}; how often a job is tried again stands in the job package.
  *
  * @param devices {@code auto}, or one slot each, such as {@code cpu} or {@code cuda:0}
  * @param name as jobs show it; default, the host's name
@@ -16,6 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pollInterval how often the queue is looked at
  * @param heartbeatInterval how often a worker tells that it lives
  * @param missedHeartbeats after so many, its attempts are taken to be lost
+ * @param hangTimeout a trainer that tells nothing for so long is ended
+ * @param nonFiniteSteps so many steps in a row whose loss is no number end a job; 0: never
+ * @param storePatience how long an artifact store may be full or away before an attempt is given up for it
  */
 @ConfigurationProperties("tunewright.worker")
 record WorkerSettings(
@@ -23,6 +26,14 @@ record WorkerSettings(
         @Nullable String name,
         @DefaultValue("1g") String trainerHeap,
         @DefaultValue("60s") Duration stopGrace,
-        @DefaultValue("1s") Duration pollInterval,
-        @DefaultValue("10s") Duration heartbeatInterval,
-        @DefaultValue("6") int missedHeartbeats) {}
+        @DefaultValue("500ms") Duration pollInterval,
+        @DefaultValue("5s") Duration heartbeatInterval,
+        @DefaultValue("6") int missedHeartbeats,
+        @DefaultValue("30m") Duration hangTimeout,
+        @DefaultValue("50") int nonFiniteSteps,
+        @DefaultValue("1h") Duration storePatience) {
+
+    TrainerWatch.Limits limits() {
+        return new TrainerWatch.Limits(hangTimeout, nonFiniteSteps);
+    }
+}

@@ -75,7 +75,7 @@
     dh1, dwn1, dbn1, = _2
     dao = torch.to((self).masked(dh1, m1), dtype)
     dwo = (self).product(torch.t(dao), torch.t(context), None)
-    places = torch.index_copy_(torch.zeros([torch.mul(B, T), H], dtype=dtype), 0, rows, (self).product(dao, torch.t(wo), None))
+    places = torch.index_copy_(torch.new_zeros(dao, [torch.mul(B, T), H]), 0, rows, (self).product(dao, torch.t(wo), None))
     dmixed = torch.transpose(torch.view(places, [B, T, A, hs]), 1, 2)
     split = torch.permute(torch.view(qkv, [B, T, 3, A, hs]), [2, 0, 3, 1, 4])
     dattention = (self).mask_(torch.to(torch.matmul(dmixed, torch.transpose(torch.select(split, 0, 2), -1, -2)), 6), m0)
@@ -112,5 +112,5 @@
 
   # Sums of the columns of x (N, H), in float32. As a product: a sum of bfloat16 that is float32 is slow.
   def columns(self: __torch__.M, x: Tensor) -> Tensor:
-    ones = torch.ones([1, torch.size(x, 0)], dtype=ops.prim.dtype(x))
+    ones = torch.new_ones(x, [1, torch.size(x, 0)])
     return torch.to(torch.view(torch.mm(ones, x), [-1]), 6)

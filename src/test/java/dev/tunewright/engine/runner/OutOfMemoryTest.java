@@ -140,7 +140,7 @@ class OutOfMemoryTest {
 
         TrainEvent.Failed failed = Failures.of(failure);
         assertThat(failed.code()).isEqualTo("out_of_memory");
-        assertThat(failed.retryable()).isFalse();
+        assertThat(failed.retryable()).isTrue();
         assertThat(failed.message()).contains("a single row", "dataset.max_length", "bf16", "smaller checkpoint");
     }
 

@@ -2,7 +2,6 @@ package dev.tunewright.service.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -40,20 +39,17 @@ class DownsamplingTest {
 
     @Test
     void lossThatIsNoNumberIsKept() {
-        Downsampling downsampling = new Downsampling(1000, 10);
-        IntStream.rangeClosed(1, 1000).forEach(step -> downsampling.add(row(step, step == 500 ? Double.NaN : 1)));
-        assertThat(downsampling.rows()).extracting(StepRow::step).contains(500);
+        List<Downsampling.Point> curve = IntStream.rangeClosed(1, 1000)
+                .mapToObj(step -> new Downsampling.Point(step, step == 500 ? Double.NaN : 1))
+                .toList();
+        assertThat(Downsampling.steps(curve, 10)).contains(500);
     }
 
     private static List<Integer> thinned(int total, int points, int spike, int dip) {
-        Downsampling downsampling = new Downsampling(total, points);
-        for (int step = 1; step <= total; step++) {
-            downsampling.add(row(step, step == spike ? 1000 : step == dip ? -1000 : Math.sin(step)));
-        }
-        return downsampling.rows().stream().map(StepRow::step).toList();
-    }
-
-    private static StepRow row(int step, double loss) {
-        return new StepRow(step, step, 0, loss, 0, 0, Instant.EPOCH);
+        List<Downsampling.Point> curve = IntStream.rangeClosed(1, total)
+                .mapToObj(step ->
+                        new Downsampling.Point(step, step == spike ? 1000 : step == dip ? -1000 : Math.sin(step)))
+                .toList();
+        return Downsampling.steps(curve, points);
     }
 }

@@ -18,7 +18,7 @@ class AttemptArtifactsTest {
     @TempDir
     Path scratch;
 
-    private final Attempt attempt = new Attempt(UUID.randomUUID(), 2, null, null);
+    private final Attempt attempt = new Attempt(UUID.randomUUID(), 2, null, null, null, null);
     private FolderStore store;
     private AttemptArtifacts artifacts;
 

@@ -11,6 +11,7 @@ import dev.tunewright.engine.runner.TrainSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,8 @@ final class FakeTrainer {
             first = Integer.parseInt(Files.readString(checkpoint.resolve("state")));
         }
         if (behaviour.containsKey("fail")) {
-            tell(new TrainEvent.Failed(String.valueOf(behaviour.get("fail")), "as asked", false));
+            tell(new TrainEvent.Failed(
+                    String.valueOf(behaviour.get("fail")), "as asked", behaviour.containsKey("fail_retryable")));
             System.exit(1);
         }
         tell(new TrainEvent.Reported(report()));
@@ -69,7 +71,8 @@ final class FakeTrainer {
         for (int step = first + 1; step <= steps; step++) {
             step(step);
             if (stopAsked && !behaviour.containsKey("ignore_stop")) {
-                Path written = checkpoint(step);
+                boolean there = step % number("checkpoint_every", 1_000_000) == 0;
+                Path written = there ? spec.outputDir().resolve("checkpoint-" + step) : checkpoint(step);
                 tell(new TrainEvent.Stopped(step, written));
                 return;
             }
@@ -101,7 +104,8 @@ final class FakeTrainer {
         Thread.sleep(number("delay_ms", 0));
         double epoch = (double) step / steps;
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        double loss = step == number("nan_at", -1) ? Double.NaN : 1.0 / step;
+        boolean lost = step == number("nan_at", -1) || step >= number("nan_from", Integer.MAX_VALUE);
+        double loss = lost ? Double.NaN : 1.0 / step;
         tell(new TrainEvent.Step(step, epoch, loss, 5e-5, 1.5, now));
         if (step % number("log_every", 10) == 0) {
             tell(new TrainEvent.Logged(Map.of("step", step, "loss", loss, "epoch", epoch)));
@@ -120,6 +124,20 @@ final class FakeTrainer {
     }
 
     private void misbehave(int step) throws Exception {
+        Integer attempt = spec.origin().attempt();
+        if (attempt != null && attempt != number("only_attempt", attempt)) {
+            return;
+        }
+        if (step == number("mark_at", -1)) {
+            Files.write(Path.of(String.valueOf(behaviour.get("mark"))), new byte[0]);
+        }
+        if (step == number("fill_at", -1)) {
+            fill();
+        }
+        if (step == number("flood_at", -1)) {
+            System.out.println("x".repeat(5_000_000));
+            System.out.print("no line's end");
+        }
         if (step == number("garbage_at", -1)) {
             System.out.println("*** this is no event ***");
             System.out.println("{\"event\": \"unheard\"}");
@@ -146,6 +164,19 @@ final class FakeTrainer {
             }
             Thread.sleep(10);
         }
+    }
+
+    /** Until the disk is full: no file of a trainer of these tests may be larger than 64 MiB. */
+    private void fill() throws IOException {
+        try (OutputStream file = Files.newOutputStream(spec.outputDir().resolve("large"))) {
+            for (int mebibyte = 0; mebibyte < 200; mebibyte++) {
+                file.write(new byte[1 << 20]);
+            }
+        } catch (IOException full) {
+            tell(new TrainEvent.Failed("io_error", String.valueOf(full.getMessage()), true));
+            System.exit(2);
+        }
+        throw new IllegalStateException("the disk has no end");
     }
 
     private Path checkpoint(int step) throws IOException {

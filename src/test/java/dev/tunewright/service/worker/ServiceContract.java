@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.tunewright.engine.runner.TrainEvent;
 import dev.tunewright.service.job.Attempt;
+import dev.tunewright.service.job.Attempts;
 import dev.tunewright.service.job.JobSubmission;
 import dev.tunewright.service.metric.AttemptRecorder;
 import dev.tunewright.service.metric.Told;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -42,7 +44,7 @@ import tools.jackson.databind.JsonNode;
 /** What holds on every database: jobs, their queue, their metrics, their streams. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ServiceContract implements DatasetContract {
+abstract class ServiceContract implements DatasetContract, HookContract, RetentionContract {
 
     Path home;
 
@@ -122,14 +124,18 @@ abstract class ServiceContract implements DatasetContract {
 
     @Test
     void trainerThatFailsOrCrashesOrSaysNothingIsToldApart() {
-        UUID failing = node.submit(Map.of("fail", "out_of_memory"));
+        UUID failing = node.submit(Map.of("fail", "invalid_input"));
+        UUID scarce = node.submit(Map.of("fail", "out_of_memory", "fail_retryable", true));
         UUID silent = node.submit(Map.of("end_at", 5));
         UUID crashing = node.submit(Map.of("exit_at", 5));
         UUID garbling = node.submit(Map.of("garbage_at", 5));
 
         node.awaitStatus(failing, "failed");
-        assertThat(node.job(failing).at("/error/code").asString()).isEqualTo("out_of_memory");
+        assertThat(node.job(failing).at("/error/code").asString()).isEqualTo("invalid_input");
         assertThat(node.job(failing).at("/attempt").asInt()).isEqualTo(1);
+        node.awaitStatus(scarce, "failed");
+        assertThat(node.job(scarce).at("/error/code").asString()).isEqualTo("out_of_memory");
+        assertThat(node.job(scarce).at("/attempt").asInt()).isEqualTo(3);
         node.awaitStatus(silent, "failed");
         assertThat(node.job(silent).at("/error/code").asString()).isEqualTo("trainer_protocol");
         node.awaitStatus(crashing, "failed");
@@ -224,13 +230,12 @@ abstract class ServiceContract implements DatasetContract {
         AttemptRecorder recorder = node.context.getBean(AttemptRecorder.class);
         Attempt attempt = TestNode.attempt(id);
         TrainEvent step = new TrainEvent.Step(1, 0.1, 0.5, 1e-5, 1, Instant.EPOCH);
-        Told second = new Told(2, List.of(step), null);
+        Told second = new Told(2, List.of(step), null, Duration.ZERO);
 
-        assertThat(recorder.record(attempt, second)).isTrue();
-        assertThat(recorder.record(attempt, second)).isTrue();
+        assertThat(recorder.record(attempt, second)).isEqualTo(Attempts.Verdict.GO_ON);
+        assertThat(recorder.record(attempt, second)).isEqualTo(Attempts.Verdict.GO_ON);
         assertThat(steps(id)).containsExactly(1);
-        assertThat(recorder.record(new Attempt(id, 2, attempt.spec(), attempt.pins()), second))
-                .isFalse();
+        assertThat(recorder.record(TestNode.attempt(id, 2), second)).isEqualTo(Attempts.Verdict.FENCED);
         node.send("POST", "/jobs/" + id + "/cancel");
         node.awaitStatus(id, "cancelled");
     }
@@ -246,17 +251,16 @@ abstract class ServiceContract implements DatasetContract {
         TrainEvent checkpoint = new TrainEvent.Checkpointed(1, Path.of("checkpoint-1"), List.of());
         TrainEvent summary = new TrainEvent.Logged(Map.of("train_loss", 0.5, "step", 1));
         List<TrainEvent> whole = List.of(evaluated(0), step, evaluated(1), checkpoint, evaluated(1), summary);
-        recorder.record(first, new Told(2, whole, null));
+        recorder.record(first, new Told(2, whole, null, Duration.ZERO));
 
         sql("update job set attempt = 2, batch = 0 where id = ?", id);
         List<TrainEvent> again = List.of(started(1), evaluated(1), summary);
-        recorder.record(new Attempt(id, 2, first.spec(), first.pins()), new Told(1, again, null));
+        recorder.record(TestNode.attempt(id, 2), new Told(1, again, null, Duration.ZERO));
         assertThat(evaluations(id)).containsExactly(0, 1, 1);
         assertThat(node.list("/jobs/" + id + "/log", "data")).hasSize(1);
 
         sql("update job set attempt = 3, batch = 0 where id = ?", id);
-        recorder.record(
-                new Attempt(id, 3, first.spec(), first.pins()), new Told(1, List.of(started(0), evaluated(0)), null));
+        recorder.record(TestNode.attempt(id, 3), new Told(1, List.of(started(0), evaluated(0)), null, Duration.ZERO));
         assertThat(steps(id)).isEmpty();
         assertThat(evaluations(id)).containsExactly(0);
         sql("update job set status = 'failed' where id = ?", id);
@@ -401,6 +405,33 @@ abstract class ServiceContract implements DatasetContract {
         assertThat(csv.body().lines()).hasSize(2501);
         assertThat(csv.body().lines().skip(10).findFirst())
                 .hasValueSatisfying(line -> assertThat(line).startsWith("10,0.004,0.1,5.0E-5,1.5,"));
+    }
+
+    /** Of which most are not read for it: also after a job went back to a checkpoint within a block. */
+    @Test
+    void longCurveIsThinnedFromItsBlocksExtremes() {
+        UUID id = node.submit(
+                Map.of("steps", 6000, "nan_at", 3333, "checkpoint_every", 2500, "exit_at", 4000, "only_attempt", 1));
+        node.awaitStatus(id, "succeeded");
+        Long blocks = node.context
+                .getBean(JdbcTemplate.class)
+                .queryForObject("select count(*) from step_block where job_id = ?", Long.class, id);
+        assertThat(blocks).isEqualTo(6000 / 64);
+
+        List<Integer> thinned = node.list("/jobs/" + id + "/metrics?points=60", "train").stream()
+                .map(row -> row.get("step").asInt())
+                .toList();
+        assertThat(thinned)
+                .hasSizeBetween(40, 60)
+                .startsWith(1)
+                .endsWith(6000)
+                .contains(3333)
+                .isSorted()
+                .doesNotHaveDuplicates();
+        List<Integer> later = node.list("/jobs/" + id + "/metrics?points=40&after=1000", "train").stream()
+                .map(row -> row.get("step").asInt())
+                .toList();
+        assertThat(later).startsWith(1001).endsWith(6000).contains(3333).hasSizeLessThanOrEqualTo(40);
     }
 
     @Test

@@ -1,0 +1,215 @@
+package dev.tunewright.service.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Nodes of one role each on one PostgreSQL, the workers in processes of their own, which are killed, frozen and sent home.
+ * {@code -Dtunewright.long=true} repeats each fault ten times.
+ */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class NodesTest {
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final List<NodeProcess> STARTED = new ArrayList<>();
+
+    @TempDir
+    static Path home;
+
+    private static Map<String, Object> database;
+    private static TestNode api;
+
+    @BeforeAll
+    static void start() {
+        database = SharedPostgres.freshDatabase();
+        api = TestNode.start(database, home, Map.of("tunewright.roles", "api"));
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @AfterEach
+    void endWorkers() {
+        STARTED.forEach(NodeProcess::close);
+        STARTED.clear();
+    }
+
+    static IntStream times() {
+        return IntStream.rangeClosed(1, Boolean.getBoolean("tunewright.long") ? 10 : 1);
+    }
+
+    private static NodeProcess.Starting starting(String name, String roles, Map<String, String> environment)
+            throws IOException {
+        Map<String, Object> properties = new HashMap<>(database);
+        properties.put("tunewright.roles", roles);
+        return NodeProcess.start(home, name, properties, environment);
+    }
+
+    private static NodeProcess ready(NodeProcess.Starting starting) throws IOException {
+        NodeProcess node = starting.ready();
+        STARTED.add(node);
+        return node;
+    }
+
+    private static NodeProcess[] twoWorkers() throws IOException {
+        NodeProcess.Starting first = starting("first", "worker", Map.of());
+        NodeProcess.Starting second = starting("second", "worker", Map.of());
+        return new NodeProcess[] {ready(first), ready(second)};
+    }
+
+    /** @return a job of which one of the workers has done some steps */
+    private static UUID running(Map<String, Object> behaviour) {
+        UUID id = api.submit(behaviour);
+        await().atMost(LIMIT).until(() -> api.step(id) > 20);
+        return id;
+    }
+
+    private static NodeProcess workerOf(UUID id, NodeProcess[] workers) {
+        return api.job(id).get("worker").asString().equals("first") ? workers[0] : workers[1];
+    }
+
+    @Test
+    void nodeAnswersForItsRolesAlone() throws IOException {
+        NodeProcess.Starting worker = starting("worker", "worker", Map.of());
+        NodeProcess predict = ready(starting("predict", "predict", Map.of()));
+        UUID waiting = api.submit(Map.of());
+        NodeProcess works = ready(worker);
+        api.awaitStatus(waiting, "succeeded", LIMIT);
+
+        assertThat(api.job(waiting).get("worker").asString()).isEqualTo("worker");
+        for (NodeProcess node : List.of(works, predict)) {
+            assertThat(node.send("GET", "/jobs").statusCode()).isEqualTo(404);
+            assertThat(node.post("/jobs", "{}").statusCode()).isEqualTo(404);
+            assertThat(node.send("GET", "/jobs/" + waiting + "/events").statusCode())
+                    .isEqualTo(404);
+            assertThat(node.send("GET", "/datasets").statusCode()).isEqualTo(404);
+            assertThat(node.send("GET", "/actuator/health/readiness").statusCode())
+                    .isEqualTo(200);
+        }
+        String unknown = "{\"model\": \"nobody\", \"inputs\": \"text\"}";
+        assertThat(predict.post("/predict", unknown).body()).contains("model_not_found");
+        assertThat(works.post("/predict", unknown).body()).contains("not_found").doesNotContain("model_not_found");
+        assertThat(api.post("/predict", unknown).body()).doesNotContain("model_not_found");
+    }
+
+    @Test
+    void cancelAndResumeReachAnotherNodeWithinASecond() throws IOException {
+        ready(starting("only", "worker", Map.of()));
+        UUID id = running(Map.of("steps", 2000, "delay_ms", 20));
+        long asked = System.nanoTime();
+        api.send("POST", "/jobs/" + id + "/cancel");
+        await().pollInterval(Duration.ofMillis(20)).until(() -> api.status(id).equals("cancelled"));
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofMillis(1500));
+
+        int stoppedAt = api.step(id);
+        asked = System.nanoTime();
+        api.send("POST", "/jobs/" + id + "/resume");
+        await().pollInterval(Duration.ofMillis(20)).until(() -> api.status(id).equals("running"));
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofMillis(1500));
+        await().atMost(LIMIT).until(() -> api.step(id) > stoppedAt);
+        api.send("POST", "/jobs/" + id + "/cancel");
+        api.awaitStatus(id, "cancelled", LIMIT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("times")
+    void workerThatIsAskedToEndGivesItsJobsToAnother(int time) throws Exception {
+        NodeProcess[] workers = twoWorkers();
+        UUID id = running(Map.of("steps", 150, "delay_ms", 20, "max_attempts", 1));
+        NodeProcess drained = workerOf(id, workers);
+        String name = api.job(id).get("worker").asString();
+        drained.signal("TERM");
+        drained.awaitExit();
+        api.awaitStatus(id, "succeeded", LIMIT);
+
+        assertThat(api.job(id).get("worker").asString()).isNotEqualTo(name);
+        assertThat(api.attempt(api.job(id))).isEqualTo(2);
+        assertThat(api.told(id, "started")).last().asString().doesNotContain("training begins");
+        api.assertWhole(id, 150);
+    }
+
+    @ParameterizedTest
+    @MethodSource("times")
+    void jobsOfAKilledWorkerGoOnElsewhere(int time) throws Exception {
+        NodeProcess[] workers = twoWorkers();
+        UUID id = running(Map.of("steps", 200, "delay_ms", 20, "checkpoint_every", 10));
+        NodeProcess killed = workerOf(id, workers);
+        List<ProcessHandle> trainers = killed.trainers();
+        killed.signal("KILL");
+        api.awaitStatus(id, "succeeded", LIMIT);
+
+        assertThat(api.attempt(api.job(id))).isEqualTo(2);
+        assertThat(api.told(id, "worker_lost")).hasSize(1);
+        assertThat(api.told(id, "started")).last().asString().contains("goes on after step");
+        api.assertWhole(id, 200);
+        await().atMost(LIMIT).until(() -> trainers.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    @ParameterizedTest
+    @MethodSource("times")
+    void frozenWorkerThatThawsWritesNothingMore(int time) throws Exception {
+        NodeProcess[] workers = twoWorkers();
+        UUID id = running(Map.of("steps", 300, "delay_ms", 20, "checkpoint_every", 10));
+        NodeProcess frozen = workerOf(id, workers);
+        List<ProcessHandle> trainers = frozen.trainers();
+        frozen.signalAll("STOP");
+        await().atMost(LIMIT).until(() -> api.attempt(api.job(id)) == 2 && api.step(id) > 100);
+        frozen.signalAll("CONT");
+        api.awaitStatus(id, "succeeded", LIMIT);
+
+        assertThat(api.attempt(api.job(id))).isEqualTo(2);
+        api.assertWhole(id, 300);
+        await().atMost(LIMIT).until(() -> trainers.stream().noneMatch(ProcessHandle::isAlive));
+        UUID next = api.submit(Map.of("steps", 10));
+        api.awaitStatus(next, "succeeded", LIMIT);
+    }
+
+    /** An hour ahead, then an hour behind. */
+    @Test
+    void workerWhoseClockIsWrongNeitherTakesOthersForDeadNorWaits() throws Exception {
+        Path shim = SkewedClock.compile(home);
+        assumeThat(shim).as("a C compiler makes the wrong clock").isNotNull();
+        NodeProcess.Starting right = starting("right", "worker", Map.of());
+        Path skew = Files.writeString(home.resolve("skew"), "3600");
+        NodeProcess.Starting wrong =
+                starting("wrong", "worker", Map.of("LD_PRELOAD", shim.toString(), "CLOCK_SKEW", skew.toString()));
+        ready(right);
+        ready(wrong);
+        List<UUID> jobs = new ArrayList<>();
+        for (int job = 0; job < 4; job++) {
+            jobs.add(api.submit(Map.of("steps", 300, "delay_ms", 20)));
+        }
+        await().atMost(LIMIT).until(() -> jobs.stream().allMatch(id -> api.step(id) > 50));
+        assertThat(jobs).extracting(id -> api.job(id).get("worker").asString()).contains("right", "wrong");
+        Files.writeString(skew, "-3600");
+        for (UUID id : jobs) {
+            api.awaitStatus(id, "succeeded", LIMIT);
+            assertThat(api.attempt(api.job(id))).isEqualTo(1);
+            api.assertWhole(id, 300);
+        }
+        UUID after = api.submit(Map.of());
+        api.awaitStatus(after, "succeeded", LIMIT);
+    }
+}
