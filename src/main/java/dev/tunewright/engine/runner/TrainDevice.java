@@ -40,8 +40,10 @@ record TrainDevice(boolean gpu, CudaDriver driver) {
 
     /** @return what training needed, to be asked on the trainer's thread when it is done; empty on a CPU */
     Optional<TrainEvent> memory() {
+        if (!gpu) {
+            return Optional.empty();
+        }
         return driver.memory()
-                .filter(known -> gpu)
                 .map(memory -> new TrainEvent.Message(
                         "info",
                         "device_memory",

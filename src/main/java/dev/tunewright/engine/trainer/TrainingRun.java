@@ -211,10 +211,14 @@ final class TrainingRun implements AutoCloseable {
         callbacks.forEach(callback -> callback.onSave(saved.step(), checkpoints.folder(saved.step()), saved.removed()));
     }
 
-    /** However training ended: a checkpoint that is on its way arrives, and is told. */
+    /** However training ended: the last step is told, and a checkpoint that is on its way arrives, and is told. */
     @Override
     public void close() {
-        checkpoints.written(true).ifPresent(this::tell);
+        try {
+            readEarlierSteps();
+        } finally {
+            checkpoints.written(true).ifPresent(this::tell);
+        }
     }
 
     void saveState(Path folder) throws IOException {
@@ -223,7 +227,6 @@ final class TrainingRun implements AutoCloseable {
 
     /** Logs the summary and leaves the model as it is to be kept; an interrupted run leaves a checkpoint instead. */
     TrainOutput end() {
-        readEarlierSteps();
         close();
         int steps = state.globalStep - firstStep;
         double seconds = (System.nanoTime() - startNanos) / 1e9;

@@ -1,7 +1,6 @@
 package dev.tunewright.service.metric;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 
 /**
@@ -10,11 +9,4 @@ import java.time.Instant;
  * @param type {@code train}, {@code eval}, {@code status}, {@code checkpoint}, {@code data_report} or {@code log}
  * @param data JSON object
  */
-record EventRow(
-        long id,
-        String type,
-
-        @Schema(implementation = Object.class, type = "object") @JsonRawValue
-        String data,
-
-        Instant time) {}
+record EventRow(long id, String type, @JsonRawValue String data, Instant time) {}

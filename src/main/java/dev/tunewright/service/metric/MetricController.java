@@ -35,15 +35,13 @@ class MetricController {
             String status,
             List<StepRow> train,
 
-            @ArraySchema(schema = @Schema(type = "object")) @JsonRawValue
-            String eval,
+            @ArraySchema @JsonRawValue String eval,
 
             boolean hasMore,
             @Nullable String next) {}
 
     record Log(
-            @ArraySchema(schema = @Schema(type = "object")) @JsonRawValue
-            String data,
+            @ArraySchema @JsonRawValue String data,
 
             boolean hasMore,
             @Nullable String next) {}
@@ -109,6 +107,7 @@ class MetricController {
 
     /** What the trainer said of the data before its first step: its last word, where there were several attempts. */
     @GetMapping(path = "/jobs/{id}/report", produces = MediaType.APPLICATION_JSON_VALUE)
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(types = "object")))
     String report(@PathVariable String id) {
         UUID job = JobId.parse(id);
         head(job);

@@ -6,6 +6,7 @@ import dev.tunewright.service.job.JobDirectory;
 import dev.tunewright.service.job.JobId;
 import dev.tunewright.service.storage.Artifact;
 import dev.tunewright.service.storage.ArtifactStore;
+import dev.tunewright.service.web.PageLimit;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -39,7 +40,7 @@ class PredictionsController {
     @ApiResponse(
             responseCode = "200",
             description = "the split in the files' order; with `order=loss`, a page of its rows, worst first",
-            content = @Content(schema = @Schema(oneOf = {PredictionsDocument.class, PredictionsDocument.Worst.class})))
+            content = @Content(schema = @Schema(anyOf = {PredictionsDocument.class, PredictionsDocument.Worst.class})))
     void predictions(
             @PathVariable String id,
             @RequestParam(defaultValue = "validation") String split,
@@ -49,6 +50,7 @@ class PredictionsController {
             HttpServletResponse response)
             throws IOException {
         JobDirectory.Entry job = jobs.succeeded(JobId.parse(id));
+        PageLimit.check(limit); // Whether it counts or not.
         if (order == null) {
             Artifact file = file(job, split, PREDICTIONS + split + JSON);
             JobArtifacts.write(job, JobArtifacts.open(file), response);

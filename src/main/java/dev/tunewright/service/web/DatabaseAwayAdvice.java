@@ -9,6 +9,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -22,6 +23,7 @@ class DatabaseAwayAdvice {
 
     @ExceptionHandler({
         DataAccessResourceFailureException.class,
+        JpaSystemException.class,
         RecoverableDataAccessException.class,
         TransientDataAccessException.class,
         TransactionException.class

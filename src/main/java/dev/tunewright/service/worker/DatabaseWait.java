@@ -3,12 +3,16 @@ package dev.tunewright.service.worker;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Waits out a database that is away for a while: what an attempt has to tell must not be lost for that. */
+/**
+ * Waits out a database that is away for a while: what an attempt has to tell must not be lost for that. A connection that breaks
+ * within a transaction has no category: its rollback fails too.
+ */
 final class DatabaseWait {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseWait.class);
@@ -27,7 +31,8 @@ final class DatabaseWait {
                 return action.get();
             } catch (TransientDataAccessException
                     | RecoverableDataAccessException
-                    | DataAccessResourceFailureException
+                    | NonTransientDataAccessResourceException
+                    | UncategorizedDataAccessException
                     | TransactionException away) {
                 LOG.warn("{} waits for the database: {}", what, away.toString());
                 Thread.sleep(pause);

@@ -1,5 +1,6 @@
 package dev.tunewright.service.worker;
 
+import dev.tunewright.service.StartupProblem;
 import java.util.regex.Pattern;
 
 /**
@@ -16,8 +17,9 @@ record Device(String name) {
 
     Device {
         if (!VALID.matcher(name).matches()) {
-            throw new IllegalArgumentException("tunewright.worker.devices names " + name
-                    + ", which is no device; give auto, cpu, or cuda:0 and the like");
+            throw new StartupProblem(
+                    "tunewright.worker.devices names " + name + ", which is no device.",
+                    "Give auto, cpu, or cuda:0 and the like.");
         }
     }
 

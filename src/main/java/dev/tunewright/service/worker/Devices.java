@@ -1,5 +1,6 @@
 package dev.tunewright.service.worker;
 
+import dev.tunewright.service.StartupProblem;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,7 +17,7 @@ final class Devices {
 
     Devices(List<Device> all) {
         if (all.isEmpty()) {
-            throw new IllegalArgumentException("tunewright.worker.devices is empty; give auto, cpu or cuda:0");
+            throw new StartupProblem("tunewright.worker.devices is empty.", "Give auto, cpu, or cuda:0 and the like.");
         }
         this.count = all.size();
         this.free = new LinkedBlockingQueue<>(all);
@@ -25,19 +26,20 @@ final class Devices {
 
     /**
      * @param configured {@code auto}, or the names of the slots
-     * @throws IllegalArgumentException if a slot's GPU cannot be used, or a name is none
+     * @throws StartupProblem if a name is none, or a GPU that is named cannot be used
      */
     static Devices of(List<String> configured, Gpus gpus) {
         List<Device> usable = gpus.usable();
         if (configured.equals(List.of("auto"))) {
-            gpus.obstacle().ifPresent(LOG::warn);
+            if (gpus.lieIdle()) {
+                LOG.warn("{} GPU(s) lie idle. {}", gpus.installed(), gpus.remedy());
+            }
             return new Devices(usable.isEmpty() ? List.of(Device.CPU) : usable);
         }
         List<Device> named = configured.stream().map(Device::new).toList();
         if (usable.isEmpty() && named.stream().anyMatch(Device::isCuda)) {
-            throw new IllegalArgumentException("tunewright.worker.devices names " + configured + ", but "
-                    + gpus.obstacle()
-                            .orElse("the driver shows no GPU; see what nvidia-smi and CUDA_VISIBLE_DEVICES say"));
+            throw new StartupProblem(
+                    "tunewright.worker.devices names " + configured + ", and no GPU can be used.", gpus.remedy());
         }
         return new Devices(named);
     }

@@ -31,12 +31,15 @@ record Gpus(int installed, Optional<String> visible, boolean libtorch) {
         return libtorch ? names.limit(installed).map(Device::cuda).toList() : List.of();
     }
 
-    /** @return why trainers cannot use a GPU; empty where they can, or where there is none */
-    Optional<String> obstacle() {
-        return installed > 0 && !libtorch
-                ? Optional.of(
-                        "this machine has " + installed
-                                + " GPU(s), but no PyTorch for CUDA: set PYTORCH_LIBRARY_PATH to the folder of libtorch 2.7.1 for CUDA 12")
-                : Optional.empty();
+    /** @return whether only a PyTorch that can work on them is missing */
+    boolean lieIdle() {
+        return installed > 0 && !libtorch;
+    }
+
+    /** @return what the operator can do where none is usable */
+    String remedy() {
+        return libtorch
+                ? "The driver shows no GPU: see what nvidia-smi and CUDA_VISIBLE_DEVICES say."
+                : "Set PYTORCH_LIBRARY_PATH to the folder of libtorch 2.7.1 for CUDA 12; the PyTorch inside the jar knows no GPU.";
     }
 }

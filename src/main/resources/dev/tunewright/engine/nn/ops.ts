@@ -198,21 +198,6 @@ class M(Module):
   def copy(self: __torch__.M, destination: Tensor, source: Tensor) -> Tensor:
     return torch.copy_(destination, source)
 
-  # gradient (N, H) onto the rows (N) of sum.
-  def add_rows(self: __torch__.M, sum: Tensor, rows: Tensor, gradient: Tensor) -> Tensor:
-    return torch.index_add_(sum, 0, rows, gradient)
-
-  def clear_rows(self: __torch__.M, sum: Tensor, rows: Tensor) -> Tensor:
-    return torch.index_fill_(sum, 0, rows, 0)
-
-  # A copy in bfloat16.
-  def lowered(self: __torch__.M, x: Tensor) -> Tensor:
-    return torch.to(x, 15)
-
-  # The elements of a flat tensor from an offset on, in the shape of another.
-  def part(self: __torch__.M, flat: Tensor, offset: int, like: Tensor) -> Tensor:
-    return torch.view(torch.slice(flat, 0, offset, torch.add(offset, torch.numel(like))), torch.size(like))
-
   # Values of the host to where a tensor lies, without waiting for what is queued there.
   def send(self: __torch__.M, there: Tensor, values: Tensor) -> Tensor:
     if ops.prim.is_cuda(there):
@@ -227,6 +212,21 @@ class M(Module):
 
   def draw_uniform(self: __torch__.M, noise: Tensor, bound: float) -> Tensor:
     return torch.uniform_(noise, torch.neg(bound), bound)
+
+  # gradient (N, H) onto the rows (N) of sum.
+  def add_rows(self: __torch__.M, sum: Tensor, rows: Tensor, gradient: Tensor) -> Tensor:
+    return torch.index_add_(sum, 0, rows, gradient)
+
+  def clear_rows(self: __torch__.M, sum: Tensor, rows: Tensor) -> Tensor:
+    return torch.index_fill_(sum, 0, rows, 0)
+
+  # A copy in bfloat16.
+  def lowered(self: __torch__.M, x: Tensor) -> Tensor:
+    return torch.to(x, 15)
+
+  # The elements of a flat tensor from an offset on, in the shape of another.
+  def part(self: __torch__.M, flat: Tensor, offset: int, like: Tensor) -> Tensor:
+    return torch.view(torch.slice(flat, 0, offset, torch.add(offset, torch.numel(like))), torch.size(like))
 
   def add(self: __torch__.M, sum: Tensor, more: Tensor) -> Tensor:
     return torch.add_(sum, more)

@@ -41,7 +41,8 @@ class QueuedDeviceTest {
     Path scratch;
 
     /** What a training told, in order, and what its model then predicted. */
-    private record Run(List<TrainerCallback.Step> steps, List<String> order, PredictionOutput predictions) {}
+    private record Run(
+            List<TrainerCallback.Step> steps, List<Double> losses, List<String> order, PredictionOutput predictions) {}
 
     @ParameterizedTest
     @CsvSource({
@@ -61,7 +62,11 @@ class QueuedDeviceTest {
 
         assertThat(run.steps)
                 .hasSize(golden.json().path("state").path("global_step").asInt());
-        for (JsonNode theirs : golden.entries("loss")) {
+        List<JsonNode> logged = golden.entries("loss");
+        assertThat(run.losses).hasSameSizeAs(logged);
+        for (int i = 0; i < logged.size(); i++) {
+            JsonNode theirs = logged.get(i);
+            assertThat(run.losses.get(i)).isCloseTo(theirs.get("loss").asDouble(), within(2e-4));
             TrainerCallback.Step ours = run.steps.get(theirs.get("step").asInt() - 1);
             assertThat(ours.gradNorm()).isCloseTo(theirs.get("grad_norm").asDouble(), within(5e-3));
         }
@@ -145,7 +150,7 @@ class QueuedDeviceTest {
                         return padding.collate(rows, batch);
                     });
             trainer.train(resume);
-            return new Run(watch.steps, watch.order, trainer.predict("validation"));
+            return new Run(watch.steps, watch.losses, watch.order, trainer.predict("validation"));
         }
     }
 
@@ -162,6 +167,7 @@ class QueuedDeviceTest {
 
         private final int stopAfter;
         private final List<Step> steps = new ArrayList<>();
+        private final List<Double> losses = new ArrayList<>();
         private final List<String> order = new ArrayList<>();
 
         Watch(int stopAfter) {
@@ -177,6 +183,9 @@ class QueuedDeviceTest {
         @Override
         public void onLog(Map<String, Object> entry) {
             order.add("log");
+            if (entry.get("loss") instanceof Double loss) {
+                losses.add(loss);
+            }
         }
 
         @Override

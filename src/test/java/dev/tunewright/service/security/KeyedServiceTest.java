@@ -259,6 +259,27 @@ class KeyedServiceTest {
                 .isEqualTo("body_too_large");
     }
 
+    /** What the fuzz (src/docs/fuzz.md) found wrong once. */
+    @Test
+    void descriptionTellsNullsListsAndProblems() {
+        JsonNode description =
+                JSON.readTree(service.send("GET", "/v3/api-docs", key("read")).body());
+        JsonNode schemas = description.at("/components/schemas");
+        assertThat(schemas.at("/JobView/properties/started_at/type").toString()).contains("null");
+        assertThat(schemas.at("/StepRow/properties/loss/type").toString()).contains("null");
+        assertThat(schemas.at("/JobView/properties/name/type").toString()).isEqualTo("\"string\"");
+        assertThat(schemas.at("/Metrics/properties/eval/type").toString()).isEqualTo("\"array\"");
+        assertThat(schemas.at("/Log/properties/data/type").toString()).isEqualTo("\"array\"");
+        assertThat(schemas.at("/EventRow/properties/data/type").toString()).isEqualTo("\"object\"");
+        JsonNode events = description.at("/paths").get("/jobs/{id}/events").get("get");
+        assertThat(events.at("/responses/200/content").propertyNames())
+                .containsExactlyInAnyOrder("application/json", "text/event-stream");
+        assertThat(events.at("/parameters/0/schema/format").asString()).isEqualTo("uuid");
+        assertThat(events.at("/responses/404/content").propertyNames()).containsExactly("application/problem+json");
+        assertThat(description.at("/components/securitySchemes/bearer/scheme").asString())
+                .isEqualTo("bearer");
+    }
+
     @Test
     void auditTellsWhoDidWhat() {
         ListAppender<ILoggingEvent> lines = new ListAppender<>();

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,9 +63,13 @@ class DatabaseFaultsTest {
                 .start();
     }
 
+    @AfterEach
+    void mend() {
+        wire.set(Wire.State.WHOLE);
+    }
+
     @AfterAll
     static void stop() throws IOException {
-        wire.set(Wire.State.WHOLE);
         node.close();
         wire.close();
         server.close();

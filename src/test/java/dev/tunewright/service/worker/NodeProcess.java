@@ -89,6 +89,10 @@ final class NodeProcess extends NodeClient implements AutoCloseable {
         return process.toHandle().children().filter(ProcessHandle::isAlive).toList();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     int awaitExit() throws InterruptedException {
         return process.waitFor();
     }

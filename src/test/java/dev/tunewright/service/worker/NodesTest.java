@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,14 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Nodes of one role each on one PostgreSQL, the workers in processes of their own, which are killed, frozen and sent home.
+ * Nodes of one role each on one PostgreSQL, the workers in processes of their own, which are killed, frozen, sent home and misled.
  * {@code -Dtunewright.long=true} repeats each fault ten times.
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NodesTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final List<NodeProcess> STARTED = new ArrayList<>();
+    private static final Map<String, NodeProcess> STARTED = new HashMap<>();
 
     @TempDir
     static Path home;
@@ -47,13 +46,8 @@ class NodesTest {
 
     @AfterAll
     static void stop() {
+        STARTED.values().forEach(NodeProcess::close);
         api.close();
-    }
-
-    @AfterEach
-    void endWorkers() {
-        STARTED.forEach(NodeProcess::close);
-        STARTED.clear();
     }
 
     static IntStream times() {
@@ -67,16 +61,27 @@ class NodesTest {
         return NodeProcess.start(home, name, properties, environment);
     }
 
-    private static NodeProcess ready(NodeProcess.Starting starting) throws IOException {
-        NodeProcess node = starting.ready();
-        STARTED.add(node);
-        return node;
+    /** @return the worker of that name, which goes on from test to test unless one ends it */
+    private static NodeProcess worker(String name, Map<String, String> environment) throws IOException {
+        return workers(List.of(name), environment).get(0);
     }
 
-    private static NodeProcess[] twoWorkers() throws IOException {
-        NodeProcess.Starting first = starting("first", "worker", Map.of());
-        NodeProcess.Starting second = starting("second", "worker", Map.of());
-        return new NodeProcess[] {ready(first), ready(second)};
+    private static List<NodeProcess> twoWorkers() throws IOException {
+        return workers(List.of("first", "second"), Map.of());
+    }
+
+    private static List<NodeProcess> workers(List<String> names, Map<String, String> environment) throws IOException {
+        Map<String, NodeProcess.Starting> starting = new HashMap<>();
+        for (String name : names) {
+            NodeProcess before = STARTED.get(name);
+            if (before == null || !before.isAlive()) {
+                starting.put(name, starting(name, "worker", environment));
+            }
+        }
+        for (Map.Entry<String, NodeProcess.Starting> start : starting.entrySet()) {
+            STARTED.put(start.getKey(), start.getValue().ready());
+        }
+        return names.stream().map(STARTED::get).toList();
     }
 
     /** @return a job of which one of the workers has done some steps */
@@ -86,19 +91,19 @@ class NodesTest {
         return id;
     }
 
-    private static NodeProcess workerOf(UUID id, NodeProcess[] workers) {
-        return api.job(id).get("worker").asString().equals("first") ? workers[0] : workers[1];
+    private static NodeProcess workerOf(UUID id) {
+        return STARTED.get(api.job(id).get("worker").asString());
     }
 
     @Test
     void nodeAnswersForItsRolesAlone() throws IOException {
-        NodeProcess.Starting worker = starting("worker", "worker", Map.of());
-        NodeProcess predict = ready(starting("predict", "predict", Map.of()));
+        NodeProcess predict = starting("predict", "predict", Map.of()).ready();
+        STARTED.put("predict", predict);
+        NodeProcess works = twoWorkers().get(0);
         UUID waiting = api.submit(Map.of());
-        NodeProcess works = ready(worker);
         api.awaitStatus(waiting, "succeeded", LIMIT);
 
-        assertThat(api.job(waiting).get("worker").asString()).isEqualTo("worker");
+        assertThat(api.job(waiting).get("worker").asString()).isIn("first", "second");
         for (NodeProcess node : List.of(works, predict)) {
             assertThat(node.send("GET", "/jobs").statusCode()).isEqualTo(404);
             assertThat(node.post("/jobs", "{}").statusCode()).isEqualTo(404);
@@ -116,7 +121,7 @@ class NodesTest {
 
     @Test
     void cancelAndResumeReachAnotherNodeWithinASecond() throws IOException {
-        ready(starting("only", "worker", Map.of()));
+        twoWorkers();
         UUID id = running(Map.of("steps", 2000, "delay_ms", 20));
         long asked = System.nanoTime();
         api.send("POST", "/jobs/" + id + "/cancel");
@@ -136,9 +141,9 @@ class NodesTest {
     @ParameterizedTest
     @MethodSource("times")
     void workerThatIsAskedToEndGivesItsJobsToAnother(int time) throws Exception {
-        NodeProcess[] workers = twoWorkers();
+        twoWorkers();
         UUID id = running(Map.of("steps", 150, "delay_ms", 20, "max_attempts", 1));
-        NodeProcess drained = workerOf(id, workers);
+        NodeProcess drained = workerOf(id);
         String name = api.job(id).get("worker").asString();
         drained.signal("TERM");
         drained.awaitExit();
@@ -153,9 +158,9 @@ class NodesTest {
     @ParameterizedTest
     @MethodSource("times")
     void jobsOfAKilledWorkerGoOnElsewhere(int time) throws Exception {
-        NodeProcess[] workers = twoWorkers();
+        twoWorkers();
         UUID id = running(Map.of("steps", 200, "delay_ms", 20, "checkpoint_every", 10));
-        NodeProcess killed = workerOf(id, workers);
+        NodeProcess killed = workerOf(id);
         List<ProcessHandle> trainers = killed.trainers();
         killed.signal("KILL");
         api.awaitStatus(id, "succeeded", LIMIT);
@@ -170,9 +175,9 @@ class NodesTest {
     @ParameterizedTest
     @MethodSource("times")
     void frozenWorkerThatThawsWritesNothingMore(int time) throws Exception {
-        NodeProcess[] workers = twoWorkers();
+        twoWorkers();
         UUID id = running(Map.of("steps", 300, "delay_ms", 20, "checkpoint_every", 10));
-        NodeProcess frozen = workerOf(id, workers);
+        NodeProcess frozen = workerOf(id);
         List<ProcessHandle> trainers = frozen.trainers();
         frozen.signalAll("STOP");
         await().atMost(LIMIT).until(() -> api.attempt(api.job(id)) == 2 && api.step(id) > 100);
@@ -191,25 +196,21 @@ class NodesTest {
     void workerWhoseClockIsWrongNeitherTakesOthersForDeadNorWaits() throws Exception {
         Path shim = SkewedClock.compile(home);
         assumeThat(shim).as("a C compiler makes the wrong clock").isNotNull();
-        NodeProcess.Starting right = starting("right", "worker", Map.of());
         Path skew = Files.writeString(home.resolve("skew"), "3600");
-        NodeProcess.Starting wrong =
-                starting("wrong", "worker", Map.of("LD_PRELOAD", shim.toString(), "CLOCK_SKEW", skew.toString()));
-        ready(right);
-        ready(wrong);
+        twoWorkers().get(1).close();
+        NodeProcess wrong = worker("wrong", Map.of("LD_PRELOAD", shim.toString(), "CLOCK_SKEW", skew.toString()));
         List<UUID> jobs = new ArrayList<>();
         for (int job = 0; job < 4; job++) {
             jobs.add(api.submit(Map.of("steps", 300, "delay_ms", 20)));
         }
         await().atMost(LIMIT).until(() -> jobs.stream().allMatch(id -> api.step(id) > 50));
-        assertThat(jobs).extracting(id -> api.job(id).get("worker").asString()).contains("right", "wrong");
+        assertThat(jobs).extracting(id -> api.job(id).get("worker").asString()).contains("first", "wrong");
         Files.writeString(skew, "-3600");
         for (UUID id : jobs) {
             api.awaitStatus(id, "succeeded", LIMIT);
             assertThat(api.attempt(api.job(id))).isEqualTo(1);
             api.assertWhole(id, 300);
         }
-        UUID after = api.submit(Map.of());
-        api.awaitStatus(after, "succeeded", LIMIT);
+        wrong.close();
     }
 }

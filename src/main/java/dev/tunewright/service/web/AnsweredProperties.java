@@ -1,8 +1,10 @@
 package dev.tunewright.service.web;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -19,11 +21,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
 
 /**
- * Tells at {@code /v3/api-docs} what may be null: the records' components that say so, which the library does not see, and
- * every float, since JSON has no NaN and null stands for it.
+ * Tells at {@code /v3/api-docs} what the library does not see in records: which components may be null, as every float may,
+ * since JSON has no NaN and null stands for it; and that a text of JSON is answered as the list or the object that it holds.
  */
 @Component
-class NullableProperties implements ModelConverter {
+class AnsweredProperties implements ModelConverter {
 
     /** The library hands types on in a class of another JSON library's; of it only the name is used. */
     private static final Pattern CLASS_NAME = Pattern.compile("(?:class |^)(dev\\.tunewright\\.[\\w.$]+)");
@@ -65,9 +67,20 @@ class NullableProperties implements ModelConverter {
             if (property == null) {
                 continue;
             }
+            if (component.getAccessor().isAnnotationPresent(JsonRawValue.class)) {
+                properties.put(component.getName(), raw(component));
+                continue;
+            }
             boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             properties.put(component.getName(), nullable || isFloat(property) ? orNull(property) : property);
         }
+    }
+
+    @SuppressWarnings("rawtypes")
+    private static Schema raw(RecordComponent component) {
+        Schema<?> object = new Schema<>().types(Set.of("object"));
+        boolean list = component.getAccessor().isAnnotationPresent(ArraySchema.class);
+        return list ? new Schema<>().types(Set.of("array")).items(object) : object;
     }
 
     private static boolean isFloat(Schema<?> property) {
