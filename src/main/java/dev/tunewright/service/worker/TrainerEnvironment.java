@@ -28,7 +28,7 @@ final class TrainerEnvironment {
             "PYTORCH_CUDA_ALLOC_CONF",
             "CUBLAS_WORKSPACE_CONFIG");
     private static final Set<String> PREFIXES =
-            Set.of("CUDA", "NVIDIA_", "DJL", "OMP_", "GOMP_", "MKL_", "KMP_", "DNNL_", "ONEDNN_");
+            Set.of("CUDA", "NVIDIA_", "DJL", "OMP_", "GOMP_", "MKL_", "KMP_", "DNNL_", "ONEDNN_", "MALLOC_");
 
     private TrainerEnvironment() {}
 
@@ -39,6 +39,7 @@ final class TrainerEnvironment {
                 environment.put(name, value);
             }
         });
+        environment.putIfAbsent("MALLOC_ARENA_MAX", "1"); // glibc keeps freed memory well in its first arena alone
         environment.put("OPT_OUT_TRACKING", "true");
         environment.put("CUDA_VISIBLE_DEVICES", device.visibleDevices());
         return environment;
