@@ -26,7 +26,9 @@ interface RetentionContract {
 
     @Test
     default void checkpointsOfEndedJobsGoByCountAndThenByAge() throws IOException {
-        UUID running = node().submit(Map.of("steps", 400, "delay_ms", 20, "checkpoint_every", 2));
+        UUID running = node().submit(Map.of("steps", 4000, "delay_ms", 20, "checkpoint_every", 2));
+        await().until(() ->
+                node().list("/jobs/" + running + "/checkpoints", "data").size() > 3);
         UUID id = ended(Map.of("steps", 50, "checkpoint_every", 10));
         apply("checkpoints", Duration.ZERO);
         assertThat(node().list("/jobs/" + id + "/checkpoints", "data"))
