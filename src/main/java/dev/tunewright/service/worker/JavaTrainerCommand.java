@@ -23,6 +23,8 @@ final class JavaTrainerCommand implements TrainerCommand {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-Xmx" + heap);
+        // What a step leaves on the heap dies with it: a larger nursery is memory that tensors could have.
+        line.addAll(List.of("-Xms64m", "-Xmn32m"));
         // A small heap wants no threads of its own to collect it, and none to start.
         line.add("-XX:+UseSerialGC");
         // The JVM, too, keeps off standard output.
