@@ -71,7 +71,7 @@ class LoadTest {
                 String.join(",", "cpu ".repeat(DEVICES).split(" ")));
         List<NodeProcess.Starting> starting = new ArrayList<>();
         for (int node = 0; node < NODES; node++) {
-            starting.add(NodeProcess.start(home, "worker-" + node, worker, Map.of()));
+            starting.add(NodeProcess.start(home, "worker-" + node, List.of("-Xmx512m"), worker, Map.of()));
         }
         for (NodeProcess.Starting node : starting) {
             WORKERS.add(node.ready());
