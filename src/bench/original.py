@@ -1,4 +1,4 @@
-"""Hugging Face's Trainer on the processor, for side_by_side.py: trains, evaluates, prints one JSON line."""
+"""Hugging Face's Trainer, for side_by_side.py: trains, evaluates, prints one JSON line."""
 import csv
 import json
 import resource
@@ -24,11 +24,9 @@ def rows(path):
 
 class Clock(TrainerCallback):
     ends = []
-    peak = 0
 
     def on_step_end(self, *_, **__):
         self.ends.append(time.perf_counter())
-        Clock.peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 tokenizer = AutoTokenizer.from_pretrained(options["checkpoint"])
@@ -38,14 +36,16 @@ train, validation = (rows(options[split]).map(tokenize, batched=True) for split 
 set_seed(42)
 model = AutoModelForSequenceClassification.from_pretrained(options["checkpoint"], num_labels=2)
 with tempfile.TemporaryDirectory() as folder:
-    arguments = TrainingArguments(folder, bf16=options["bf16"], use_cpu=True, max_steps=options["steps"],
+    arguments = TrainingArguments(folder, bf16=options["precision"] == "bf16", tf32=True if options["precision"] == "tf32" else None,
+                                  use_cpu=options["device"] == "cpu", max_steps=options["steps"],
                                   per_device_train_batch_size=options["batch"], per_device_eval_batch_size=options["batch"],
                                   save_strategy="no", report_to=[], disable_tqdm=True)
     trainer = Trainer(model, arguments, train_dataset=train, eval_dataset=validation, processing_class=tokenizer,
                       data_collator=DataCollatorWithPadding(tokenizer), callbacks=[Clock()],
                       compute_metrics=lambda p: {"accuracy": float((np.argmax(p[0], -1) == p[1]).mean())})
     trainer.train()
-    answer = {"step_seconds": statistics.median(b - a for a, b in zip(Clock.ends[2:], Clock.ends[3:])), "peak_mb": Clock.peak}
+    answer = {"step_seconds": statistics.median(b - a for a, b in zip(Clock.ends[2:], Clock.ends[3:]))}
     if options["evaluate"]:
         answer["rows_per_second"] = trainer.evaluate()["eval_samples_per_second"]
+answer["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 print(json.dumps(answer))

@@ -8,6 +8,10 @@
 Each row of the first table is A B A B: ours, the original, ours, the original; the figure of a side is the better of its two
 medians. Ours runs as users run it: jobs over HTTP on one service. Linux only (memory is read from /proc). Leave the machine alone
 meanwhile. --quick does a tenth, to see whether it works.
+
+On a GPU (src/docs/gpu.md), with float32, tf32 and bf16; memory is then what nvidia-smi says of that GPU:
+
+    PYTORCH_LIBRARY_PATH=FOLDER python3 src/bench/side_by_side.py --device cuda --bert FOLDER --mrpc FOLDER --output src/docs/benchmarks-gpu.md
 """
 import argparse
 import csv
@@ -31,6 +35,7 @@ parser.add_argument("--bert", required=True)
 parser.add_argument("--mrpc", required=True)
 parser.add_argument("--jar", default=str(ROOT / "target" / "tunewright.jar"))
 parser.add_argument("--port", type=int, default=8090)
+parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="cuda: the first GPU that is visible, for both sides")
 parser.add_argument("--steps", type=int, default=30)
 parser.add_argument("--quick", action="store_true")
 parser.add_argument("--only", choices=["bert", "minilm"])
@@ -40,7 +45,15 @@ options = parser.parse_args()
 steps = 6 if options.quick else options.steps
 home = pathlib.Path(tempfile.mkdtemp(prefix="tunewright-bench-"))
 url = f"http://127.0.0.1:{options.port}"
-environment = dict(os.environ, OMP_WAIT_POLICY=os.environ.get("OMP_WAIT_POLICY", "PASSIVE"))
+cuda = options.device == "cuda"
+environment = dict(os.environ)
+if cuda:
+    gpu = os.environ.get("CUDA_VISIBLE_DEVICES", "0").split(",")[0]
+    environment.update(CUDA_VISIBLE_DEVICES=gpu, CUDA_DEVICE_ORDER="PCI_BUS_ID", TUNEWRIGHT_WORKER_DEVICES="cuda:" + gpu)
+else:
+    environment.update(TUNEWRIGHT_WORKER_DEVICES="cpu", CUDA_VISIBLE_DEVICES="")
+DIGITS = 1 if cuda else 0
+PRECISIONS = ("float32", "tf32", "bf16") if cuda else ("float32", "bf16")
 
 
 def call(path, body=None):
@@ -55,7 +68,7 @@ def moment(text):
 
 
 class Memory(threading.Thread):
-    """Watches the trainer, the service's only child."""
+    """Watches the trainer, the service's only child; or the GPU, whoever uses it."""
 
     def __init__(self, service):
         super().__init__(daemon=True)
@@ -65,6 +78,11 @@ class Memory(threading.Thread):
     def run(self):
         self.peak = 0
         while not self.ended:
+            if cuda:
+                used = subprocess.run(["nvidia-smi", "-i", gpu, "--query-gpu=memory.used", "--format=csv,noheader,nounits"],
+                                      capture_output=True, text=True, check=True).stdout
+                self.peak = max(self.peak, int(used))
+                continue
             for task in os.listdir(self.children):
                 try:
                     for child in open(f"{self.children}/{task}/children").read().split():
@@ -81,7 +99,8 @@ def ours(case):
     if case["max_length"]:
         dataset["max_length"] = case["max_length"]
     job = {"checkpoint": case["ours"], "dataset": dataset, "metrics": ["accuracy"],
-           "hyperparameters": {"max_steps": case["steps"], "bf16": case["bf16"], "save_strategy": "no",
+           "hyperparameters": {"max_steps": case["steps"], "bf16": case["precision"] == "bf16",
+                               **({"tf32": True} if case["precision"] == "tf32" else {}), "save_strategy": "no",
                                "eval_strategy": "steps" if case["evaluate"] else "no", "eval_steps": case["steps"],
                                "per_device_train_batch_size": case["batch"], "per_device_eval_batch_size": case["batch"]}}
     memory = Memory(service.pid)
@@ -106,11 +125,20 @@ def ours(case):
 def original(case):
     plain = {name: str(value) if isinstance(value, pathlib.Path) else value for name, value in case.items()}
     plain["checkpoint"] = case["theirs"]
+    plain["device"] = options.device
+    memory = Memory(os.getpid())
+    if cuda:
+        memory.start()
     run = subprocess.run([sys.executable, str(ROOT / "src" / "bench" / "original.py"), json.dumps(plain)], env=environment,
                          capture_output=True, text=True)
     if run.returncode:
         sys.exit(run.stderr)
-    return json.loads(run.stdout.splitlines()[-1])
+    answer = json.loads(run.stdout.splitlines()[-1])
+    if cuda:
+        memory.ended = True
+        memory.join()
+        answer["peak_mb"] = memory.peak
+    return answer
 
 
 def best(runs, name):
@@ -123,7 +151,7 @@ def pair(case, rounds):
     for _ in range(rounds):
         a.append(ours(case))
         b.append(original(case))
-    print(case["ours"], "bf16" if case["bf16"] else "fp32", case["batch"], case["max_length"], a, b, flush=True)
+    print(case["ours"], case["precision"], case["batch"], case["max_length"], a, b, flush=True)
     return a, b
 
 
@@ -134,15 +162,15 @@ def side_by_side():
     for ours_name, theirs in (("file:bert", options.bert), ("embedded:minilm", minilm)):
         if options.only and options.only not in ours_name:
             continue
-        for bf16 in (False, True):
+        for precision in PRECISIONS:
             for batch in (8, 32):
-                case = dict(ours=ours_name, theirs=str(theirs), bf16=bf16, batch=batch, steps=steps, max_length=None, evaluate=True,
+                case = dict(ours=ours_name, theirs=str(theirs), precision=precision, batch=batch, steps=steps, max_length=None, evaluate=True,
                             train=files / "train.tsv", validation=files / "dev.tsv")
                 a, b = pair(case, 1 if options.quick else 2)
                 step, theirs_step = best(a, "step_seconds"), best(b, "step_seconds")
                 speed, theirs_speed = best(a, "rows_per_second"), best(b, "rows_per_second")
                 name = "bert-base-uncased" if ours_name == "file:bert" else ours_name
-                yield (f"| {name} | {'bf16' if bf16 else 'float32'} | {batch} | {step * 1e3:.0f} ms | {theirs_step * 1e3:.0f} ms "
+                yield (f"| {name} | {precision} | {batch} | {step * 1e3:.{DIGITS}f} ms | {theirs_step * 1e3:.{DIGITS}f} ms "
                        f"| **{theirs_step / step:.2f}** | {speed:.1f} | {theirs_speed:.1f} | **{speed / theirs_speed:.2f}** "
                        f"| {best(a, 'peak_mb')} | {best(b, 'peak_mb')} | {best(a, 'first_step_seconds'):.1f} s |")
 
@@ -152,12 +180,12 @@ def growth():
     yield "|---|---|---|---|---|---|"
     for length in (32, 128) if options.quick else (32, 64, 128, 256, 512):
         for batch in (8,) if options.quick or length == 512 else (8, 32):
-            for bf16 in (False, True):
-                case = dict(ours="file:bert", theirs=options.bert, bf16=bf16, batch=batch, steps=6, max_length=length, evaluate=False,
+            for precision in PRECISIONS:
+                case = dict(ours="file:bert", theirs=options.bert, precision=precision, batch=batch, steps=6, max_length=length, evaluate=False,
                             train=files / "long.tsv", validation=files / "long.tsv")
                 a, b = pair(case, 1)
                 step, theirs = best(a, "step_seconds"), best(b, "step_seconds")
-                yield (f"| {length} | {batch} | {'bf16' if bf16 else 'float32'} | {step * 1e3:.0f} ms | {theirs * 1e3:.0f} ms "
+                yield (f"| {length} | {batch} | {precision} | {step * 1e3:.{DIGITS}f} ms | {theirs * 1e3:.{DIGITS}f} ms "
                        f"| {theirs / step:.2f} |")
 
 
@@ -176,11 +204,15 @@ def versions():
     code = "import torch, transformers, sys; print(f'Python {sys.version.split()[0]}, torch {torch.__version__}, transformers {transformers.__version__}')"
     theirs = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     java = subprocess.run(["java", "-version"], capture_output=True, text=True).stderr.splitlines()[0]
+    if cuda:
+        gpus = subprocess.run(["nvidia-smi", "-i", gpu, "--query-gpu=name,driver_version", "--format=csv,noheader"], capture_output=True,
+                              text=True, check=True).stdout.strip()
+        theirs += f". GPU and driver: {gpus}"
     processor = next(line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
     commit = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
     return (f"{datetime.date.today()}, commit {commit}. {processor}, {os.cpu_count()} cores, {memory} GiB, {platform.system()} "
-            f"{platform.release()}. Ours: {java}. The original: {theirs}. OMP_WAIT_POLICY={environment['OMP_WAIT_POLICY']} for both.")
+            f"{platform.release()}. Ours: {java}. The original: {theirs}. Each with its own defaults for threads.")
 
 
 files = home / "files"
@@ -203,7 +235,7 @@ try:
             time.sleep(0.1)
     up = time.time() - started
     minilm = home / "cache" / "minilm-v1"
-    warm = dict(ours="embedded:minilm", bf16=False, batch=8, steps=5, max_length=None, evaluate=False,
+    warm = dict(ours="embedded:minilm", precision="float32", batch=8, steps=5, max_length=None, evaluate=False,
                 train=files / "train.tsv", validation=files / "dev.tsv")
     ours(warm)  # unpacks natives and the embedded checkpoint
     lines = ["# Ours beside the original", "", "Written by `src/bench/side_by_side.py`. " + versions(), "",

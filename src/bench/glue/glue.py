@@ -30,10 +30,10 @@ def labels(task):
     return 1 if task == "stsb" else 2
 
 
-def arguments(task, seed):
+def arguments(task, seed, options):
     own = {key: TASKS[task][key] for key in ("num_train_epochs", "per_device_train_batch_size") if key in TASKS[task]}
     return {"per_device_train_batch_size": 16, "per_device_eval_batch_size": 32, "learning_rate": 5e-5,
-            "num_train_epochs": 1, "seed": seed, "eval_strategy": "no", "save_strategy": "no", **own}
+            "num_train_epochs": 1, "seed": seed, "eval_strategy": "no", "save_strategy": "no", **own, **options.set}
 
 
 def call(url, body=None):
@@ -51,10 +51,10 @@ def tunewright(task, seed, options):
     columns = {key: TASKS[task][key] for key in ("text", "text_pair", "label", "max_train_samples") if key in TASKS[task]}
     folder = TASKS[task]["folder"]
     job = call(f"{options.url}/jobs", {
-        "name": f"glue-{task}-{seed}", "checkpoint": "embedded:minilm",
+        "name": f"glue-{task}-{seed}", "checkpoint": options.our_checkpoint,
         "dataset": {"files": {"train": f"file:{folder}/train.tsv", "validation": f"file:{folder}/dev.tsv"},
                     "quoting": "none", "max_length": MAX_LENGTH, **columns},
-        "hyperparameters": arguments(task, seed), "num_labels": labels(task), "metrics": TASKS[task]["metrics"]})
+        "hyperparameters": arguments(task, seed, options), "num_labels": labels(task), "metrics": TASKS[task]["metrics"]})
     url = f"{options.url}/jobs/{job['id']}"
     while (state := call(url))["status"] not in ("succeeded", "failed", "cancelled"):
         time.sleep(2)
@@ -105,7 +105,7 @@ def original(task, seed, options):
     set_seed(seed)
     model = AutoModelForSequenceClassification.from_pretrained(options.checkpoint, num_labels=labels(task))
     with tempfile.TemporaryDirectory() as output:
-        trainer = Trainer(model, TrainingArguments(output, **arguments(task, seed), use_cpu=True, report_to=[],
+        trainer = Trainer(model, TrainingArguments(output, **arguments(task, seed, options), use_cpu=True, report_to=[],
                                                    disable_tqdm=True),
                           train_dataset=dataset("train"), processing_class=tokenizer,
                           data_collator=DataCollatorWithPadding(tokenizer), compute_metrics=scores)
@@ -116,7 +116,8 @@ def original(task, seed, options):
 
 
 def in_own_process(task, seed, options):
-    command = [sys.executable, __file__, "--one", task, str(seed), "--glue", options.glue, "--checkpoint", options.checkpoint]
+    command = [sys.executable, __file__, "--one", task, str(seed), "--glue", options.glue, "--checkpoint", options.checkpoint,
+               "--set", json.dumps(options.set)]
     answer = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, check=True, text=True)
     return json.loads(answer.stdout.splitlines()[-1])
 
@@ -129,7 +130,7 @@ def read(path):
 def run(options):
     for seed in options.seeds:
         for task in options.tasks:
-            for side in SIDES:
+            for side in options.sides:
                 if (task, seed, side) in read(options.results):
                     continue
                 begun = time.time()
@@ -160,7 +161,10 @@ def table(options):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--glue", type=Path, required=True, help="folder with MRPC, CoLA, SST-2, STS-B")
-    parser.add_argument("--checkpoint", type=Path, required=True, help="embedded:minilm as the service wrote it out")
+    parser.add_argument("--checkpoint", type=Path, required=True, help="the folder that the original reads")
+    parser.add_argument("--our-checkpoint", default="embedded:minilm", help="the same checkpoint as a job names it")
+    parser.add_argument("--set", type=json.loads, default={}, help='hyperparameters for all, as JSON: {"bf16": true}')
+    parser.add_argument("--sides", nargs="+", choices=SIDES, default=SIDES)
     parser.add_argument("--url", default="http://127.0.0.1:8080")
     parser.add_argument("--results", type=Path, default=Path("glue.jsonl"), help="what is in it is not run again")
     parser.add_argument("--tasks", nargs="+", choices=TASKS, default=list(TASKS))

@@ -1,8 +1,9 @@
 package dev.tunewright;
 
-import ai.djl.engine.Engine;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.hub.HubException;
+import dev.tunewright.engine.nn.CudaDriver;
+import dev.tunewright.engine.nn.Libtorch;
 import dev.tunewright.engine.runner.TrainMain;
 import dev.tunewright.engine.runner.TrainSpec;
 import dev.tunewright.service.StartupProblem;
@@ -138,7 +139,9 @@ final class Train {
         if (options.device() != null) {
             return options.device();
         }
-        return Engine.getEngine("PyTorch").getGpuCount() > 0 ? "cuda" : "cpu";
+        boolean canUseGpus =
+                Libtorch.outside(System.getenv()).filter(Libtorch::isForCuda).isPresent();
+        return canUseGpus && new CudaDriver().devices() > 0 ? "cuda" : "cpu";
     }
 
     private void stop(Signal signal, AtomicBoolean stop) {

@@ -1,7 +1,10 @@
 package dev.tunewright;
 
+import dev.tunewright.engine.nn.Libtorch;
+import dev.tunewright.engine.nn.Malloc;
 import dev.tunewright.engine.nn.OpenMp;
 import dev.tunewright.engine.runner.TrainMain;
+import dev.tunewright.service.security.NewKey;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -11,18 +14,21 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class Tunewright {
 
     public static void main(String[] arguments) throws Exception {
-        OpenMp.waitWithoutSpinning();
+        OpenMp.spinBriefly();
+        Libtorch.chooseBinding();
         String command = arguments.length == 0 ? "" : arguments[0];
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
             case "train" -> train(rest);
             case "demo" -> Demo.main(rest);
+            case "new-key" -> System.exit(NewKey.run(rest, System.out));
             default -> SpringApplication.run(Tunewright.class, arguments);
         }
     }
 
     /** A worker asks for a trainer without a word; a person says what to train. */
     private static void train(String[] arguments) throws Exception {
+        Malloc.keepFreedMemory();
         System.setProperty("logback.configurationFile", "dev/tunewright/train-logback.xml");
         if (arguments.length == 0 && !ProgressScreen.isTerminal()) {
             TrainMain.main(arguments);

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -16,7 +18,15 @@ final class JsonObjects {
     /** Far above any real configuration or index, far below what would hurt the process. */
     private static final long MAX_BYTES = 16 << 20;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** Of a file of empty lists each token costs fifty times its length once it is read. */
+    private static final long MAX_TOKENS = 1_000_000;
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(100)
+                            .maxTokenCount(MAX_TOKENS)
+                            .build())
+                    .build())
             // Python writes NaN and Infinity.
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -30,13 +30,16 @@ final class SafetensorsHeaderParser {
     /** Enough for 100,000 tensors. A token may cost a hundred bytes on the heap, and a header may have 50 million. */
     private static final long MAX_TOKENS = 2_000_000;
 
+    /** Of metadata; a header that is one text would cost five times its length while it is read. */
+    private static final int MAX_TEXT = 10_000_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(8)
                     .maxTokenCount(MAX_TOKENS)
                     .maxNameLength(10_000)
-                    .maxStringLength((int) SafetensorsHeader.MAX_BYTES)
+                    .maxStringLength(MAX_TEXT)
                     .build())
             .build();
 

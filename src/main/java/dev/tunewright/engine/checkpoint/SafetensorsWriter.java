@@ -63,8 +63,8 @@ public final class SafetensorsWriter {
     private SafetensorsWriter() {}
 
     /**
-     * Writes the file and returns when its bytes are on the disk. An existing file is replaced by a new one, so that
-     * whoever has the old one mapped keeps it.
+     * Writes the file; that its bytes reach the disk is left to {@link AtomicFolder}, which syncs all files at once. An
+     * existing file is replaced by a new one, so that whoever has the old one mapped keeps it.
      *
      * @param metadata the header's {@code __metadata__}, usually {@link #PYTORCH}
      * @throws UncheckedIOException if the file cannot be written; what was written of it is left behind
@@ -85,7 +85,6 @@ public final class SafetensorsWriter {
                 for (Tensor tensor : ordered) {
                     writeData(channel, tensor.data());
                 }
-                channel.force(true);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written", e);

@@ -19,6 +19,15 @@ final class ParquetCheck {
     static final String ENCRYPTED =
             "is an encrypted parquet file, which cannot be read here; write it without encryption";
 
+    static final String TOO_LARGE =
+            "asks for more memory than there is; write it with smaller pages and groups of rows";
+
+    /** Some 100 bytes for each column of each group of rows, which make some kilobytes of objects. */
+    private static final int MAX_FOOTER_BYTES = 16 << 20;
+
+    /** A group of rows is held as it lies in the file; writers make them of some 100,000 rows. */
+    private static final long MAX_GROUP_BYTES = 1 << 28;
+
     private static final String MAGIC = "PAR1";
     private static final String ENCRYPTED_MAGIC = "PARE";
 
@@ -43,6 +52,17 @@ final class ParquetCheck {
             if (!new String(end, StandardCharsets.US_ASCII).equals(MAGIC)) {
                 throw new MalformedRowException(DAMAGED, true);
             }
+            file.seek(file.length() - 8);
+            int footer = Integer.reverseBytes(file.readInt());
+            if (footer < 0 || footer > file.length() - 12) {
+                throw new MalformedRowException(DAMAGED, true);
+            }
+            if (footer > MAX_FOOTER_BYTES) {
+                throw new MalformedRowException(
+                        "has " + footer + " bytes of description, at most " + MAX_FOOTER_BYTES
+                                + " are read; write it with fewer and larger groups of rows",
+                        true);
+            }
         }
     }
 
@@ -50,22 +70,32 @@ final class ParquetCheck {
     static void chunks(ParquetFileReader file, List<Type> kept, long fileBytes) throws MalformedRowException {
         MessageType schema = file.getFileMetaData().getSchema();
         for (BlockMetaData block : file.getRowGroups()) {
+            long groupBytes = 0;
             for (ColumnChunkMetaData chunk : block.getColumns()) {
-                chunk(schema, kept, fileBytes, chunk);
+                if (isNeeded(schema, kept, chunk)) {
+                    chunk(fileBytes, chunk);
+                    groupBytes += chunk.getTotalSize();
+                }
+            }
+            if (groupBytes > MAX_GROUP_BYTES) {
+                throw new MalformedRowException(
+                        "has a group of rows of " + groupBytes + " bytes, at most " + MAX_GROUP_BYTES
+                                + " are read at once; write it with smaller groups",
+                        true);
             }
         }
     }
 
-    private static void chunk(MessageType schema, List<Type> kept, long fileBytes, ColumnChunkMetaData chunk)
+    private static boolean isNeeded(MessageType schema, List<Type> kept, ColumnChunkMetaData chunk)
             throws MalformedRowException {
         if (!schema.containsPath(chunk.getPath().toArray())) {
             throw new MalformedRowException(DAMAGED, true);
         }
-        boolean needed = kept.stream()
+        return kept.stream()
                 .anyMatch(field -> field.getName().equals(chunk.getPath().toArray()[0]));
-        if (!needed) {
-            return;
-        }
+    }
+
+    private static void chunk(long fileBytes, ColumnChunkMetaData chunk) throws MalformedRowException {
         long end = chunk.getStartingPos() + chunk.getTotalSize();
         if (chunk.getStartingPos() < 0 || chunk.getTotalSize() < 0 || end < 0 || end > fileBytes) {
             throw new MalformedRowException(DAMAGED, true);

@@ -13,11 +13,24 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/** Unpacks the pages of parquet files in plain Java, and no page beyond a size. */
+/**
+ * Unpacks the pages of one parquet file in plain Java. What a page comes to stands in the file: no room is made for more than
+ * a page can sensibly hold, nor for more than the whole file can.
+ */
 final class ParquetCodecs implements CompressionCodecFactory {
 
     /** Writers make pages of about a mebibyte. */
     private static final int MAX_PAGE_BYTES = 1 << 28;
+
+    private static final int USUAL_PAGE_BYTES = 1 << 23;
+
+    /** How many times its size a page beyond the usual one may unpack to. */
+    private static final int MOST_OF_A_PAGE = 200;
+
+    private static final long USUAL_FILE_BYTES = 1 << 28;
+
+    /** How many times its size a file may unpack to. */
+    private static final int MOST_OF_A_FILE = 100;
 
     private static final Set<CompressionCodecName> KNOWN = Set.of(
             CompressionCodecName.UNCOMPRESSED,
@@ -25,6 +38,14 @@ final class ParquetCodecs implements CompressionCodecFactory {
             CompressionCodecName.GZIP,
             CompressionCodecName.ZSTD,
             CompressionCodecName.LZ4_RAW);
+
+    private final long mostBytes;
+    private long unpackedBytes;
+
+    /** @param fileBytes size of the file */
+    ParquetCodecs(long fileBytes) {
+        this.mostBytes = Math.max(USUAL_FILE_BYTES, MOST_OF_A_FILE * fileBytes);
+    }
 
     static boolean knows(CompressionCodecName codec) {
         return KNOWN.contains(codec);
@@ -43,14 +64,27 @@ final class ParquetCodecs implements CompressionCodecFactory {
     @Override
     public void release() {}
 
-    private record Pages(CompressionCodecName codec) implements BytesInputDecompressor {
+    private void expect(long packed, int size) throws IOException {
+        long most = Math.min(MAX_PAGE_BYTES, Math.max(USUAL_PAGE_BYTES, MOST_OF_A_PAGE * packed));
+        unpackedBytes += Math.max(0, size);
+        if (size < 0 || size > most || unpackedBytes > mostBytes) {
+            throw new IOException("a page of " + size + " bytes; at most " + most + " are read, and " + mostBytes
+                    + " of the whole file");
+        }
+    }
+
+    private final class Pages implements BytesInputDecompressor {
+
+        private final CompressionCodecName codec;
+
+        Pages(CompressionCodecName codec) {
+            this.codec = codec;
+        }
 
         /** @throws IOException if the page is larger than any writer makes it, or does not come to its size */
         @Override
         public BytesInput decompress(BytesInput page, int size) throws IOException {
-            if (size < 0 || size > MAX_PAGE_BYTES) {
-                throw new IOException("a page of " + size + " bytes; at most " + MAX_PAGE_BYTES + " are read");
-            }
+            expect(page.size(), size);
             byte[] packed = page.toByteArray();
             byte[] bytes = unpack(packed, size);
             if (bytes.length != size) {

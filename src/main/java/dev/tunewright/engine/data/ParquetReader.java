@@ -51,11 +51,13 @@ final class ParquetReader implements RowReader {
     static ParquetReader open(Path path) throws IOException, MalformedRowException {
         ParquetCheck.magic(path);
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new ParquetCodecs())
+                .withCodecFactory(new ParquetCodecs(Files.size(path)))
                 .build();
         try {
             ParquetFileReader file = ParquetFileReader.open(new LocalInputFile(path), options);
             return new ParquetReader(file, Files.size(path));
+        } catch (OutOfMemoryError e) { // Asked for in one piece by a number in the file: nothing else went short of it.
+            throw new MalformedRowException(ParquetCheck.TOO_LARGE, true);
         } catch (ParquetCryptoRuntimeException e) {
             throw new MalformedRowException(ParquetCheck.ENCRYPTED, true);
         } catch (IOException | RuntimeException e) {
@@ -106,6 +108,8 @@ final class ParquetReader implements RowReader {
             rowsLeftInGroup--;
             row++;
             return new Row(row, fields());
+        } catch (OutOfMemoryError e) { // As above; what was read of the file so far is let go of with its reader.
+            throw new MalformedRowException(ParquetCheck.TOO_LARGE, true);
         } catch (ParquetCryptoRuntimeException e) {
             throw new MalformedRowException(ParquetCheck.ENCRYPTED, true);
         } catch (IOException | RuntimeException e) {
@@ -114,10 +118,11 @@ final class ParquetReader implements RowReader {
     }
 
     private boolean nextGroup() throws IOException {
-        PageReadStore pages = file.readNextRowGroup();
-        if (pages == null) {
+        PageReadStore stored = file.readNextRowGroup();
+        if (stored == null) {
             return false;
         }
+        PageReadStore pages = new CheckedPages(stored);
         rowsLeftInGroup = pages.getRowCount();
         MessageType requested = new MessageType(schema.getName(), kept);
         ColumnReadStoreImpl columns = new ColumnReadStoreImpl(

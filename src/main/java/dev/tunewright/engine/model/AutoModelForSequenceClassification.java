@@ -13,6 +13,7 @@ import dev.tunewright.engine.nn.Packed;
 import dev.tunewright.engine.nn.Parameter;
 import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.nn.Pass;
+import dev.tunewright.engine.nn.Placement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
     private final ModelConfig config;
     private final LoadReport report;
     private final NDManager manager;
+    private final Placement placement;
 
     /**
      * What reading a checkpoint left open, as the original reports it.
@@ -45,11 +47,16 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
     public record LoadReport(List<String> newlyInitialized, List<String> unexpected) {}
 
     private AutoModelForSequenceClassification(
-            SequenceClassificationModel model, ModelConfig config, LoadReport report, NDManager manager) {
+            SequenceClassificationModel model,
+            ModelConfig config,
+            LoadReport report,
+            NDManager manager,
+            Placement placement) {
         this.model = model;
         this.config = config;
         this.report = report;
         this.manager = manager;
+        this.placement = placement;
     }
 
     /** The course's call: class names are bare ids, the seed is 42. */
@@ -83,6 +90,12 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
     /** @param device holds the weights and runs every pass */
     public static AutoModelForSequenceClassification fromPretrained(
             CheckpointFolder checkpoint, ModelConfig config, int seed, Device device) {
+        return fromPretrained(checkpoint, config, seed, device, Placement.of(device));
+    }
+
+    /** @param placement that of the device; a test may run on a processor what a GPU would */
+    static AutoModelForSequenceClassification fromPretrained(
+            CheckpointFolder checkpoint, ModelConfig config, int seed, Device device, Placement placement) {
         SequenceClassificationModel model = Architecture.create(config);
         WeightMap weights = WeightMap.of(model, checkpoint);
         NDManager manager = NDManager.newBaseManager(device, "PyTorch");
@@ -92,7 +105,7 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
         initialize(model, weights.missing(), (float) config.number("initializer_range", 0.02), seed);
         LoadReport report =
                 new LoadReport(weights.missing().stream().map(Parameter::name).toList(), weights.unexpected());
-        return new AutoModelForSequenceClassification(model, config, report, manager);
+        return new AutoModelForSequenceClassification(model, config, report, manager, placement);
     }
 
     /**
@@ -161,6 +174,7 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
     /** Replaces every weight by those of a checkpoint of this very model. */
     public void load(CheckpointFolder checkpoint) {
         fill(parameters(), WeightMap.of(model, checkpoint), checkpoint);
+        parameters().freeze();
     }
 
     public ModelConfig config() {
@@ -179,7 +193,11 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
         return manager;
     }
 
-    /** Writes {@code config.json} and {@code model.safetensors} (float32) in hub layout, synced to disk. */
+    public Placement placement() {
+        return placement;
+    }
+
+    /** Writes {@code config.json} and {@code model.safetensors} (float32) in hub layout. */
     public void savePretrained(Path folder) {
         try {
             Files.createDirectories(folder);
@@ -191,14 +209,16 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the model to " + folder, e);
         }
-        List<SafetensorsWriter.Tensor> tensors = model.parameters().declared().stream()
-                .map(weight -> new SafetensorsWriter.Tensor(
-                        weight.name(),
-                        Dtype.F32,
-                        Arrays.stream(weight.shape().getShape()).boxed().toList(),
-                        parameters().view(weight).toByteBuffer(true)))
-                .toList();
-        SafetensorsWriter.write(folder.resolve("model.safetensors"), SafetensorsWriter.PYTORCH, tensors);
+        try (NDManager host = manager.newSubManager(Device.cpu())) {
+            List<SafetensorsWriter.Tensor> tensors = model.parameters().declared().stream()
+                    .map(weight -> new SafetensorsWriter.Tensor(
+                            weight.name(),
+                            Dtype.F32,
+                            Arrays.stream(weight.shape().getShape()).boxed().toList(),
+                            Parameters.bytes(parameters().view(weight), host)))
+                    .toList();
+            SafetensorsWriter.write(folder.resolve("model.safetensors"), SafetensorsWriter.PYTORCH, tensors);
+        }
     }
 
     @Override

@@ -8,8 +8,10 @@ import dev.tunewright.engine.data.DataCollatorWithPadding;
 import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.nn.Packed;
 import dev.tunewright.engine.nn.Pass;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Forward passes without gradients; safe for use by several threads. */
@@ -45,17 +47,24 @@ public final class Inference {
                 .sorted(Comparator.comparing(row -> -dataset.rows().get(row).length()))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        float[][] logits = new float[order.length][];
+        try (NDManager manager = model.manager().newSubManager()) {
+            return read(answers(dataset, batchSize, order, manager), order.length);
+        }
+    }
+
+    /** Logits of some rows, where the model's tensors lie. */
+    private record Answer(int[] rows, NDArray logits) {}
+
+    /** @param manager owns the answers; nothing is read before the last batch is on its way */
+    private List<Answer> answers(TokenizedDataset dataset, int batchSize, int[] order, NDManager manager) {
+        List<Answer> answers = new ArrayList<>();
         int start = 0;
         while (start < order.length) {
             int longest = Math.max(1, dataset.rows().get(order[start]).length());
             int size = widens ? Math.max(batchSize, TOKENS_AT_ONCE / longest) : batchSize;
             int[] rows = Arrays.copyOfRange(order, start, Math.min(order.length, start + size));
             try {
-                float[][] answers = logits(collator.collate(dataset, rows));
-                for (int i = 0; i < rows.length; i++) {
-                    logits[rows[i]] = answers[i];
-                }
+                answers.add(new Answer(rows, logits(collator.collate(dataset, rows), manager)));
                 start += rows.length;
             } catch (RuntimeException | OutOfMemoryError e) {
                 if (rows.length <= batchSize) {
@@ -64,17 +73,27 @@ public final class Inference {
                 widens = false; // memory may suffice for what was asked for
             }
         }
-        return logits;
+        return answers;
     }
 
-    private float[][] logits(Batch batch) {
+    private NDArray logits(Batch batch, NDManager owner) {
         try (NDManager manager = model.manager().newSubManager()) {
-            NDArray logits = model.forward(Packed.of(manager, batch), Pass.evaluation(manager, bf16));
-            float[] flat = logits.toFloatArray();
-            int width = flat.length / batch.texts();
-            return IntStream.range(0, batch.texts())
-                    .mapToObj(text -> Arrays.copyOfRange(flat, text * width, (text + 1) * width))
-                    .toArray(float[][]::new);
+            Pass pass = Pass.evaluation(manager, model.placement(), bf16);
+            NDArray logits = model.forward(Packed.of(manager, batch), pass);
+            logits.attach(owner);
+            return logits;
         }
+    }
+
+    private static float[][] read(List<Answer> answers, int rows) {
+        float[][] logits = new float[rows][];
+        for (Answer answer : answers) {
+            float[] flat = answer.logits().toFloatArray();
+            int width = flat.length / answer.rows().length;
+            for (int i = 0; i < answer.rows().length; i++) {
+                logits[answer.rows()[i]] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+            }
+        }
+        return logits;
     }
 }

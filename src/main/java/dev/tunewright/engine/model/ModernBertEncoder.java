@@ -2,6 +2,7 @@ package dev.tunewright.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.tunewright.engine.nn.Activation;
 import dev.tunewright.engine.nn.LayerNorm;
@@ -11,6 +12,7 @@ import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.nn.Pass;
 import dev.tunewright.engine.nn.RotaryPositions;
 import dev.tunewright.engine.nn.SelfAttention;
+import dev.tunewright.engine.nn.Transfer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +66,11 @@ final class ModernBertEncoder {
 
     /** @return float32 (B, 1, T, T): the lowest float for padding and for tokens farther away than the window reaches */
     private NDArray window(Packed batch) {
-        NDArray places = batch.bias().getManager().arange((float) batch.width());
+        NDManager manager = batch.bias().getManager();
+        NDArray places = manager.arange((float) batch.width());
         NDArray distances = places.reshape(-1, 1).sub(places.reshape(1, -1)).abs(); // (T, T)
-        NDArray outside = distances.gt(reach).toType(DataType.FLOAT32, false);
-        return batch.bias().minimum(outside.mul(-Float.MAX_VALUE));
+        NDArray outside = distances.gt(Transfer.scalar(manager, reach)).toType(DataType.FLOAT32, false);
+        return batch.bias().minimum(outside.mul(Transfer.scalar(manager, -Float.MAX_VALUE)));
     }
 
     /** What a layer sees, and from where: the scores' bias and the rotary angles. */

@@ -16,7 +16,7 @@ public enum Activation {
     RELU(ai.djl.nn.Activation::relu, "relu"),
     TANH(ai.djl.nn.Activation::tanh, "tanh"),
     /** {@code x σ(x)}. */
-    SILU(x -> ai.djl.nn.Activation.swish(x, 1f), "silu", "swish");
+    SILU(x -> Ops.differentiable("silu", x), "silu", "swish");
 
     private static final Map<String, Activation> BY_NAME = new TreeMap<>();
 

@@ -46,6 +46,7 @@ public final class AdamW extends Optimizer {
         if (changed == null) {
             throw new IllegalStateException("Indicates a bug: a group of another optimizer");
         }
+        NDArray step = Ops.inPlace(scope, "scalar", update.divisor(), (double) update.step());
         Ops.inPlace(
                 scope,
                 "adamw",
@@ -54,7 +55,7 @@ public final class AdamW extends Optimizer {
                 changed.first(),
                 changed.second(),
                 List.of(),
-                Collections.nCopies(update.gradients().size(), scope.create((float) update.step())),
+                Collections.nCopies(update.gradients().size(), step),
                 update.divisor(),
                 update.learningRate(),
                 options.beta1(),

@@ -3,6 +3,7 @@ package dev.tunewright.engine.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.SparseFormat;
 import dev.tunewright.engine.nn.Parameter.Initializer;
+import java.util.List;
 
 /** A table of vectors, looked up by id. */
 public final class Embedding {
@@ -28,11 +29,22 @@ public final class Embedding {
     }
 
     /**
-     * The words of a batch, where the original's NEFTune adds its noise.
+     * The words of a batch, where the original's NEFTune adds its noise. Most rows of this table are in no batch: their
+     * gradient is zero already and is not written, where autograd would make all of it anew in each step.
      *
      * @return float32 (N, width)
      */
     public NDArray forward(Packed batch, Pass pass) {
-        return pass.noised(forward(batch.inputIds()));
+        NDArray ids = batch.inputIds();
+        if (!pass.isTraining() || ids.getDevice().isGpu()) { // a GPU adds rows up in no fixed order
+            return pass.noised(forward(ids));
+        }
+        NDArray words = Ops.inPlace(pass.manager(), "rows", weight.array(), ids);
+        Bridge bridge = Bridge.over(pass.manager(), List.of(), words, gradient -> {
+            weight.addToRows(ids, gradient);
+            return List.of();
+        });
+        pass.bridges().add(bridge);
+        return pass.noised(bridge.output());
     }
 }

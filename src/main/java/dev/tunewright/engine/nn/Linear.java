@@ -15,6 +15,7 @@ public final class Linear {
     private Linear(Parameter weight, @Nullable Parameter bias) {
         this.weight = weight;
         this.bias = bias;
+        parameters().forEach(Parameter::multiplied);
     }
 
     /** Declares {@code <name>.weight} (out, in) and {@code <name>.bias} (out). */
@@ -51,9 +52,11 @@ public final class Linear {
      * @return float32 (N, out)
      */
     public NDArray forward(NDArray x, Pass pass) {
-        String function = pass.bf16() ? "linear_bf16" : pass.isTraining() ? "linear" : "product";
+        boolean lowered = pass.bf16() && !pass.isTraining();
+        String function =
+                lowered ? "linear_lowered" : pass.bf16() ? "linear_bf16" : pass.isTraining() ? "linear" : "product";
         return bias == null
-                ? Ops.differentiable(function + "_unbiased", x, weight.array())
-                : Ops.differentiable(function, x, weight.array(), bias.array());
+                ? Ops.differentiable(function + "_unbiased", x, weight.operand(lowered))
+                : Ops.differentiable(function, x, weight.operand(lowered), bias.operand(lowered));
     }
 }

@@ -14,15 +14,24 @@ public final class OpenMp {
 
     private static final String WAIT_POLICY = "OMP_WAIT_POLICY";
 
+    /** Of GNU's OpenMP, which PyTorch brings. */
+    private static final String SPIN_COUNT = "GOMP_SPINCOUNT";
+
+    /** Rounds of the waiting loop, some microseconds: as long as threads that are equally busy wait for one another. */
+    private static final String SHORT_SPIN = "1000";
+
     private OpenMp() {}
 
     /**
-     * Lets threads sleep while they wait, unless the environment says otherwise: spinning ones take the cores from whatever
-     * else runs on the machine, and then wait for it. OpenMP asks once, when PyTorch is loaded.
+     * Lets threads soon sleep while they wait, unless the environment says otherwise: spinning ones take the cores from whatever
+     * else runs on the machine, and then wait for it. To wake a thread for each of a step's many small operations is slow,
+     * though, so they spin for a moment first. OpenMP asks once, when PyTorch is loaded.
      */
-    public static void waitWithoutSpinning() {
+    public static void spinBriefly() {
         if (System.getenv(WAIT_POLICY) == null && !Platform.isWindows()) {
-            Native.load(Platform.C_LIBRARY_NAME, Environment.class).setenv(WAIT_POLICY, "PASSIVE", 0);
+            Environment environment = Native.load(Platform.C_LIBRARY_NAME, Environment.class);
+            environment.setenv(WAIT_POLICY, "PASSIVE", 0);
+            environment.setenv(SPIN_COUNT, SHORT_SPIN, 0);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tunewright.engine.nn;
 
+import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -30,13 +31,8 @@ import java.util.zip.ZipOutputStream;
  */
 final class Ops {
 
-    /** Types of tensors as scripts know them. */
-    static final int FLOAT32 = 6;
-
-    static final int BFLOAT16 = 15;
-
     private static final byte[] PICKLED_MODULE = pickledModule();
-    private static final NDManager CONSTANTS = NDManager.newBaseManager("PyTorch");
+    private static final NDManager CONSTANTS = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     private static final PtSymbolBlock MODULE = load();
     private static final Map<String, NDArray> METHODS = new ConcurrentHashMap<>();
     private static final Map<Integer, NDArray> SCALARS = new ConcurrentHashMap<>();
@@ -140,7 +136,7 @@ final class Ops {
         }
     }
 
-    private static PtSymbolBlock load(byte[]... sources) {
+    static PtSymbolBlock load(byte[]... sources) {
         try {
             byte[] archive = archive(sources);
             return JniUtils.loadModule((PtNDManager) CONSTANTS, new ByteArrayInputStream(archive), false, false);
@@ -149,7 +145,7 @@ final class Ops {
         }
     }
 
-    private static byte[] source(String name) {
+    static byte[] source(String name) {
         try (InputStream source = Ops.class.getResourceAsStream(name)) {
             if (source == null) {
                 throw new IllegalStateException(name + " is missing beside " + Ops.class);

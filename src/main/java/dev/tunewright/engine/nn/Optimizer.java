@@ -2,6 +2,7 @@ package dev.tunewright.engine.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -69,20 +70,26 @@ public abstract class Optimizer {
      *
      * @param scope owns what the step needs
      * @param step number of this step, from 1
-     * @return global L2 norm of the gradients before clipping
+     * @return float32 scalar, owned by the scope: global L2 norm of the gradients before clipping
      */
-    public final double step(NDManager scope, int step, double learningRate) {
+    public final NDArray step(NDManager scope, int step, double learningRate) {
         List<List<NDArray>> gradients = groups.stream()
                 .map(group -> group.leaves().stream().map(Parameter::gradient).toList())
                 .toList();
         List<NDArray> all = gradients.stream().flatMap(List::stream).toList();
-        double norm = Ops.inPlace(scope, "gradient_norm", all).getFloat();
-        double divisor = maxGradNorm > 0 ? Math.max(1, (norm + 1e-6) / maxGradNorm) : 1;
-        NDArray divisorScalar = scope.create((float) divisor);
+        NDArray norm = Ops.inPlace(scope, "gradient_norm", all);
+        NDArray divisor = Ops.inPlace(scope, "clipping", norm, maxGradNorm);
         for (int i = 0; i < groups.size(); i++) {
-            update(groups.get(i), new Update(gradients.get(i), divisorScalar, step, learningRate));
+            update(groups.get(i), new Update(gradients.get(i), divisor, step, learningRate));
         }
         return norm;
+    }
+
+    /** @return float32: losses, then the norm; still on their way, where the device works on its own */
+    public static NDArray together(NDManager owner, List<NDArray> losses, NDArray gradNorm) {
+        List<NDArray> figures = new ArrayList<>(losses);
+        figures.add(gradNorm);
+        return Ops.inPlace(owner, "together", figures);
     }
 
     abstract void update(Group group, Update update);

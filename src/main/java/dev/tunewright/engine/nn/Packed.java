@@ -30,13 +30,13 @@ public record Packed(
     /** @param manager owns the tensors */
     public static Packed of(NDManager manager, Batch batch) {
         return new Packed(
-                manager.create(batch.inputIds()),
-                manager.create(batch.tokenTypeIds()),
-                manager.create(batch.positionIds()),
-                manager.create(batch.padded()),
-                manager.create(batch.rows()),
-                manager.create(batch.firstRows()),
-                manager.create(batch.bias(), new Shape(batch.texts(), 1, 1, batch.width())));
+                Transfer.of(manager, batch.inputIds()),
+                Transfer.of(manager, batch.tokenTypeIds()),
+                Transfer.of(manager, batch.positionIds()),
+                Transfer.of(manager, batch.padded()),
+                Transfer.of(manager, batch.rows()),
+                Transfer.of(manager, batch.firstRows()),
+                Transfer.of(manager, batch.bias(), new Shape(batch.texts(), 1, 1, batch.width())));
     }
 
     /** @return B */
@@ -57,14 +57,14 @@ public record Packed(
      * @return int64 (N)
      */
     public NDArray positionsAfter(int padding) {
-        NDArray isPadding = inputIds.eq(padding).toType(DataType.INT64, false);
+        NDArray isPadding = inputIds.eq(Ops.constant(padding)).toType(DataType.INT64, false);
         NDArray seen = isPadding.cumSum(0);
         NDArray firstRow = inputIds.getManager()
                 .arange(0, (int) inputIds.size(), 1, DataType.INT64)
                 .sub(positionIds);
         NDArray seenBefore = Ops.differentiable("rows", seen.sub(isPadding), firstRow);
-        NDArray counted = positionIds.add(1).sub(seen.sub(seenBefore));
-        return counted.mul(isPadding.neg().add(1)).add(padding);
+        NDArray counted = positionIds.add(Ops.constant(1)).sub(seen.sub(seenBefore));
+        return counted.mul(isPadding.neg().add(Ops.constant(1))).add(Ops.constant(padding));
     }
 
     /** @return int64 (B): the place of each text's first token */
@@ -77,7 +77,7 @@ public record Packed(
      * @return float32 (B, H): the mean over each text's tokens
      */
     public NDArray meanTokens(NDArray x) {
-        NDArray real = bias.gte(0).toType(DataType.FLOAT32, false).reshape(texts(), width(), 1);
+        NDArray real = bias.gte(Ops.constant(0)).toType(DataType.FLOAT32, false).reshape(texts(), width(), 1);
         NDArray places = Ops.differentiable("rows", x, padded).reshape(texts(), width(), -1); // (B, T, H)
         int[] tokens = {1};
         return places.mul(real).sum(tokens).div(real.sum(tokens));

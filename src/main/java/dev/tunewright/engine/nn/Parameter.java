@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +31,13 @@ public final class Parameter {
     long offset = -1;
 
     @Nullable
-    NDManager owner;
+    Parameters owner;
 
+    private boolean multiplied;
     private @Nullable NDArray array;
     private @Nullable NDArray handWritten;
     private boolean handWrittenIsCurrent;
+    private final List<NDArray> rowsWritten = new ArrayList<>();
 
     Parameter(String name, Shape shape, Initializer initializer) {
         this.name = name;
@@ -62,6 +66,23 @@ public final class Parameter {
         return array;
     }
 
+    /** Tells, before its memory is allocated, that matrix products use it. */
+    void multiplied() {
+        multiplied = true;
+    }
+
+    boolean isMultiplied() {
+        return multiplied;
+    }
+
+    /**
+     * @param bf16 only of weights that matrix products use
+     * @return {@link #array()}, or a plain bfloat16 copy of it
+     */
+    NDArray operand(boolean bf16) {
+        return bf16 ? Objects.requireNonNull(owner).lowered(this) : array();
+    }
+
     void bind(NDArray current) {
         array = current;
         handWrittenIsCurrent = false;
@@ -70,9 +91,32 @@ public final class Parameter {
     /** Where a backward pass that is written by hand leaves its gradient. The memory stays for all steps. */
     NDArray handWrittenGradient() {
         if (handWritten == null) {
-            handWritten = Objects.requireNonNull(owner).create(shape, DataType.FLOAT32);
+            handWritten = Objects.requireNonNull(owner).manager().zeros(shape, DataType.FLOAT32);
         }
         return handWritten;
+    }
+
+    /**
+     * Adds a gradient to rows of the hand-written one, whose other rows are zero. Autograd then has no part in this weight.
+     *
+     * @param rows int64 (N), which may repeat
+     * @param gradient float32 (N, width)
+     */
+    void addToRows(NDArray rows, NDArray gradient) {
+        NDManager manager = Objects.requireNonNull(owner).manager();
+        NDArray sum = handWrittenGradient();
+        if (!handWrittenIsCurrent) {
+            for (NDArray earlier : rowsWritten) {
+                Ops.inPlace(manager, "clear_rows", sum, earlier).close();
+                earlier.close();
+            }
+            rowsWritten.clear();
+        }
+        NDArray kept = rows.duplicate();
+        kept.attach(manager);
+        rowsWritten.add(kept);
+        Ops.inPlace(manager, "add_rows", sum, rows, gradient).close();
+        markHandWrittenGradient();
     }
 
     /** @return whether this step has already left a gradient there, to which others are added */
@@ -91,6 +135,9 @@ public final class Parameter {
             return followed == null ? array().zerosLike() : followed;
         }
         if (followed != null) {
+            if (!rowsWritten.isEmpty()) {
+                throw new IllegalStateException("Indicates a bug: autograd has followed " + name);
+            }
             Ops.inPlace(followed.getManager(), "add", handWritten, followed).close();
         }
         return handWritten;

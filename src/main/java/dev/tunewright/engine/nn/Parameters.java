@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * declaring needs no native code, so a checkpoint can be checked against a model without starting the engine.
  *
  * <p>Weights that one matrix product uses together (query, key and value) are {@link #fuse fused}: they lie side by side
- * and are one leaf of the graph, while the checkpoint keeps their own names.
+ * and are one leaf of the graph, while the checkpoint keeps their own names. Weights of matrix products come last, so that
+ * one pass makes a bfloat16 copy of them all.
  */
 public final class Parameters implements AutoCloseable {
 
@@ -37,6 +39,7 @@ public final class Parameters implements AutoCloseable {
     private final Map<Parameter, NDArray> views = new LinkedHashMap<>();
     private @Nullable NDManager manager;
     private @Nullable NDArray flat;
+    private @Nullable LoweredWeights lowered;
     private long size;
 
     public Parameter declare(String name, Initializer initializer, long... shape) {
@@ -68,12 +71,9 @@ public final class Parameters implements AutoCloseable {
 
     /** Makes room for all weights; their values are undefined until {@link #view} is filled. */
     public void allocate(NDManager owner) {
-        for (Parameter parameter : declared.values()) {
-            if (!fusedParts.contains(parameter)) {
-                place(parameter);
-                leaves.add(parameter);
-            }
-        }
+        placeUnfused(false);
+        long firstMultiplied = size;
+        placeUnfused(true);
         fusions.forEach((fused, parts) -> {
             parts.forEach(this::place);
             fused.offset = parts.get(0).offset;
@@ -83,8 +83,28 @@ public final class Parameters implements AutoCloseable {
         flat = manager.create(new Shape(size), DataType.FLOAT32);
         declared.values().forEach(parameter -> views.put(parameter, viewOf(flat, parameter)));
         fusions.keySet().forEach(parameter -> views.put(parameter, viewOf(flat, parameter)));
-        leaves.forEach(leaf -> leaf.owner = manager);
+        leaves.forEach(leaf -> leaf.owner = this);
+        lowered = new LoweredWeights(flat.get(new NDIndex(firstMultiplied + ":")), firstMultiplied);
         freeze();
+    }
+
+    private void placeUnfused(boolean ofProducts) {
+        for (Parameter parameter : declared.values()) {
+            if (!fusedParts.contains(parameter) && parameter.isMultiplied() == ofProducts) {
+                place(parameter);
+                leaves.add(parameter);
+            }
+        }
+    }
+
+    /** @return what owns the weights */
+    NDManager manager() {
+        return Objects.requireNonNull(manager);
+    }
+
+    /** @return bfloat16 of the leaf's shape: its present values, for a leaf that matrix products use */
+    NDArray lowered(Parameter leaf) {
+        return Objects.requireNonNull(lowered).of(leaf);
     }
 
     private void place(Parameter parameter) {
@@ -152,6 +172,19 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    /**
+     * @param host a manager of the CPU; owns what is copied from a GPU
+     * @return a view's float32; on the CPU the very memory of it, for as long as the view lives
+     */
+    public static ByteBuffer bytes(NDArray view, NDManager host) {
+        if (!view.getDevice().isGpu()) {
+            return view.toByteBuffer(true);
+        }
+        NDArray copy = view.toDevice(Device.cpu(), true);
+        copy.attach(host);
+        return copy.toByteBuffer(true);
+    }
+
     /** Overwrites a view, on whatever device it lies. */
     public static void copy(NDArray source, NDArray view) {
         Ops.inPlace(source.getManager(), "copy", view, source).close();
@@ -160,6 +193,7 @@ public final class Parameters implements AutoCloseable {
     /** Forward passes from now on see plain weights and record no graph. */
     public void freeze() {
         leaves.forEach(leaf -> leaf.bind(view(leaf)));
+        Objects.requireNonNull(lowered).outdate();
     }
 
     /**

@@ -12,27 +12,36 @@ import org.jspecify.annotations.Nullable;
  * One forward pass: what holds for all blocks alike.
  *
  * @param manager owns every tensor of the pass
+ * @param placement where it runs
  * @param bf16 whether linears and attention multiply in bfloat16
  * @param masks source of dropout; null outside training
  * @param embeddingNoise bound of the uniform noise on the words' vectors, times the root of their width; 0: none
  * @param bridges stretches of the pass, so far, whose backward pass is written by hand
  */
 public record Pass(
-        NDManager manager, boolean bf16, @Nullable DropoutMasks masks, double embeddingNoise, List<Bridge> bridges) {
+        NDManager manager,
+        Placement placement,
+        boolean bf16,
+        @Nullable Masks masks,
+        double embeddingNoise,
+        List<Bridge> bridges) {
 
     /** A pass without dropout. */
-    public static Pass evaluation(NDManager manager, boolean bf16) {
-        return new Pass(manager, bf16, null, 0, List.of());
+    public static Pass evaluation(NDManager manager, Placement placement, boolean bf16) {
+        return new Pass(manager, placement, bf16, null, 0, List.of());
     }
 
     /** Training passes of one model, one at a time: they share the memory of their dropout masks. */
     public static final class Training {
 
+        private final Placement placement;
         private final boolean bf16;
         private final long seed;
-        private DropoutMasks masks = new DropoutMasks();
+        private final Masks masks;
 
-        public Training(boolean bf16, long seed) {
+        public Training(Placement placement, boolean bf16, long seed) {
+            this.placement = placement;
+            this.masks = Masks.on(placement);
             this.bf16 = bf16;
             this.seed = seed;
         }
@@ -44,17 +53,25 @@ public record Pass(
 
         /** @param embeddingNoise bound of the noise on the words' vectors, times the root of their width */
         public Pass begin(NDManager manager, long microStep, double embeddingNoise) {
-            return new Pass(manager, bf16, masks.begin(seed, microStep), embeddingNoise, new ArrayList<>());
+            return new Pass(manager, placement, bf16, masks.begin(seed, microStep), embeddingNoise, new ArrayList<>());
         }
 
-        /** Gives the memory of the masks back, where it is wanted for smaller ones. */
+        /** Gives memory back that is kept to be used again, where it is wanted for smaller tensors. */
         public void release() {
-            masks = new DropoutMasks();
+            masks.release();
         }
     }
 
     boolean isTraining() {
         return masks != null;
+    }
+
+    /**
+     * On a GPU PyTorch's own attention keeps no scores. Its backward pass adds in an order that differs from run to run, so
+     * training, which a resume repeats bit for bit, goes without.
+     */
+    boolean fusesAttention() {
+        return placement == Placement.DEVICE && !isTraining();
     }
 
     /** Adds the gradients of a loss that this pass has led to, to those of the weights. */

@@ -40,6 +40,22 @@ public record PostNormLayer(
         return feedForward.activation().geluApproximation() != null;
     }
 
+    /** {@link #forward} outside training, by the script. */
+    NDArray output(NDArray x, NDArray bias, Packed batch, Pass pass) {
+        return Ops.inPlace(
+                pass.manager(),
+                "post_norm_layer_output",
+                x,
+                weights(pass.bf16()),
+                batch.padded(),
+                batch.rows(),
+                bias,
+                Ops.constant(1),
+                attention.heads(),
+                (double) feedForward.output().norm().epsilon(),
+                geluApproximation());
+    }
+
     /** A forward pass that autograd does not follow. */
     Trace trace(NDArray x, NDArray bias, Packed batch, Pass pass) {
         Shape scores = new Shape(batch.texts(), attention.heads(), batch.width(), batch.width());
@@ -47,20 +63,20 @@ public record PostNormLayer(
                 pass.dropoutMask(attention.dropout(), scores),
                 pass.dropoutMask(attentionOutput.dropout(), x.getShape()),
                 pass.dropoutMask(feedForward.output().dropout(), x.getShape()));
+        List<NDArray> weights = weights(pass.bf16());
         NDList saved = Ops.several(
                 pass.manager(),
                 "post_norm_layer",
                 x,
-                weights(),
+                weights,
                 batch.padded(),
                 batch.rows(),
                 bias,
                 masks,
                 attention.heads(),
                 (double) feedForward.output().norm().epsilon(),
-                geluApproximation(),
-                pass.bf16() ? Ops.BFLOAT16 : Ops.FLOAT32);
-        return new Trace(this, batch, masks, saved);
+                geluApproximation());
+        return new Trace(this, batch, weights, masks, saved);
     }
 
     private List<Parameter> parameters() {
@@ -75,8 +91,11 @@ public record PostNormLayer(
                 .toList();
     }
 
-    private List<NDArray> weights() {
-        return parameters().stream().map(Parameter::array).toList();
+    /** @return what the script computes with: its operands of matrix products are all of one type */
+    private List<NDArray> weights(boolean bf16) {
+        return parameters().stream()
+                .map(parameter -> parameter.operand(bf16 && parameter.isMultiplied()))
+                .toList();
     }
 
     private String geluApproximation() {
@@ -88,17 +107,11 @@ public record PostNormLayer(
      *
      * @param saved the output and the activations
      */
-    record Trace(PostNormLayer layer, Packed batch, List<NDArray> masks, NDList saved) {
+    record Trace(PostNormLayer layer, Packed batch, List<NDArray> weights, List<NDArray> masks, NDList saved) {
 
         /** @return float32 (N, H) */
         NDArray output() {
             return saved.get(0);
-        }
-
-        /** Where no backward pass follows: frees all but the output. */
-        NDArray onlyOutput() {
-            saved.stream().skip(1).forEach(NDArray::close);
-            return output();
         }
 
         /**
@@ -115,7 +128,7 @@ public record PostNormLayer(
                     "post_norm_layer_backward",
                     gradient,
                     saved,
-                    layer.weights(),
+                    weights,
                     parameters.stream().map(Parameter::handWrittenGradient).toList(),
                     addsToEarlier ? 1 : 0,
                     batch.padded(),

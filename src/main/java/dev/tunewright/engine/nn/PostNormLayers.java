@@ -29,7 +29,8 @@ public record PostNormLayers(List<PostNormLayer> layers) {
     }
 
     private NDArray forward(NDArray x, NDArray bias, boolean learned, Packed batch, Pass pass) {
-        if (layers.isEmpty() || !layers.stream().allMatch(PostNormLayer::hasHandWrittenBackward)) {
+        boolean byHand = !layers.isEmpty() && layers.stream().allMatch(PostNormLayer::hasHandWrittenBackward);
+        if (!byHand || pass.fusesAttention()) {
             NDArray y = x;
             for (PostNormLayer layer : layers) {
                 y = layer.forward(y, bias, batch, pass);
@@ -39,7 +40,7 @@ public record PostNormLayers(List<PostNormLayer> layers) {
         if (!pass.isTraining()) {
             NDArray y = x;
             for (PostNormLayer layer : layers) {
-                y = layer.trace(y, bias, batch, pass).onlyOutput();
+                y = layer.output(y, bias, batch, pass);
             }
             return y;
         }

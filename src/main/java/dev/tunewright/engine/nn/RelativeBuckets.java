@@ -2,7 +2,6 @@ package dev.tunewright.engine.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.stream.IntStream;
 
 /**
@@ -46,7 +45,7 @@ public record RelativeBuckets(int buckets, int farthest) {
                 rows[query * width + key] = ofDistance[query - key + width - 1];
             }
         }
-        return manager.create(rows, new Shape(width, width));
+        return Transfer.of(manager, rows).reshape(width, width);
     }
 
     private int row(int distance) {

@@ -38,7 +38,7 @@ public final class RelativePositionBias {
                 buckets[query * width + key] = ofDistance[key - query + width - 1];
             }
         }
-        NDArray biases = table.forward(batch.inputIds().getManager().create(buckets)); // (T*T, A)
+        NDArray biases = table.forward(Transfer.of(batch.inputIds().getManager(), buckets)); // (T*T, A)
         return biases.transpose().reshape(new Shape(1, -1, width, width));
     }
 

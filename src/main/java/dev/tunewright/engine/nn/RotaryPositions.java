@@ -2,6 +2,7 @@ package dev.tunewright.engine.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 
 /**
  * Rotary positions (Su et al. 2021): queries and keys are turned by an angle that grows with their place, so that their
@@ -25,7 +26,8 @@ public final class RotaryPositions {
     /** The angles of one batch, shared by the layers with equal settings. */
     public Angles angles(Packed batch) {
         NDArray places = batch.positionIds().toType(DataType.FLOAT32, false).reshape(-1, 1);
-        NDArray half = places.mul(places.getManager().create(frequencies)); // (N, headSize / 2)
+        NDArray half = places.mul(
+                Transfer.of(places.getManager(), frequencies, new Shape(frequencies.length))); // (N, headSize / 2)
         NDArray angles = half.concat(half, 1);
         return new Angles(angles.cos(), angles.sin());
     }

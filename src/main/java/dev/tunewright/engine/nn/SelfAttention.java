@@ -35,7 +35,8 @@ public record SelfAttention(int heads, double dropout) {
                 bias,
                 mask,
                 Ops.constant(heads),
-                Ops.constant(pass.bf16() ? 1 : 0));
+                Ops.constant(pass.bf16() ? 1 : 0),
+                Ops.constant(pass.fusesAttention() ? 1 : 0));
     }
 
     /**
@@ -71,6 +72,7 @@ public record SelfAttention(int heads, double dropout) {
                 bias,
                 mask,
                 Ops.constant(heads),
-                Ops.constant(pass.bf16() ? 1 : 0));
+                Ops.constant(pass.bf16() ? 1 : 0),
+                Ops.constant(pass.fusesAttention() ? 1 : 0));
     }
 }

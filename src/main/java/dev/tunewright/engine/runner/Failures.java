@@ -5,6 +5,7 @@ import dev.tunewright.engine.checkpoint.CheckpointException;
 import dev.tunewright.engine.trainer.OutOfMemoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import tools.jackson.core.exc.JacksonIOException;
 
 /** Tells what an error means for the job. */
@@ -28,6 +29,10 @@ final class Failures {
                     "out_of_memory",
                     "not enough memory; " + OutOfMemoryException.ADVICE + " (" + firstLine(message) + ")",
                     true);
+        }
+        Optional<String> deviceError = DeviceException.reason(error);
+        if (deviceError.isPresent()) {
+            return new TrainEvent.Failed("device_error", deviceError.get(), true);
         }
         if (error instanceof UncheckedIOException
                 || error instanceof IOException

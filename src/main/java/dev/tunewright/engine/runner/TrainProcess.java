@@ -1,6 +1,8 @@
 package dev.tunewright.engine.runner;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
+import dev.tunewright.engine.Beside;
 import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
 import dev.tunewright.engine.data.DataCollatorWithPadding;
@@ -40,12 +42,16 @@ final class TrainProcess {
     /** @return the process's exit status */
     int run() {
         TrainTask task = spec.task();
-        Preflight.Checked checked = Preflight.read(task);
+        Beside<Preflight.Checked> checking = Beside.begin("preflight", () -> Preflight.read(task));
+        // Takes about as long, and belongs on this thread, whose gradient mode it sets.
+        Engine.getEngine("PyTorch");
+        Preflight.Checked checked = checking.await();
         TrainingArguments arguments = checked.arguments();
         Dataset dataset = checked.dataset();
         Metrics metrics = Metrics.of(task.metricNames(), dataset.labels());
         Manifest manifest = Manifest.begin(spec, checked);
-        try (AutoModelForSequenceClassification model = model(dataset, arguments);
+        TrainDevice device = TrainDevice.of(spec);
+        try (AutoModelForSequenceClassification model = model(dataset, arguments, device.prepare(arguments));
                 AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(
                         task.checkpoint(), task.dataset().maxLength(), model.maxPositions())) {
             tellLoaded(model.report());
@@ -55,6 +61,7 @@ final class TrainProcess {
                     .setDataCollator(new Heartbeat(new DataCollatorWithPadding(), events));
             events.accept(new TrainEvent.Reported(report(dataset, trainer, model, arguments, tokenizer.maxLength())));
             TrainOutput output = trainer.train(checkpoint(arguments));
+            device.memory().ifPresent(events);
             if (output.stopped()) {
                 events.accept(new TrainEvent.Stopped(output.globalStep(), callback.lastCheckpoint()));
                 return TrainMain.STOPPED;
@@ -93,8 +100,7 @@ final class TrainProcess {
         return null;
     }
 
-    private AutoModelForSequenceClassification model(Dataset dataset, TrainingArguments arguments) {
-        Device device = "cpu".equals(spec.device()) ? Device.cpu() : Device.gpu();
+    private AutoModelForSequenceClassification model(Dataset dataset, TrainingArguments arguments, Device device) {
         try (CheckpointFolder checkpoint = CheckpointFolder.open(spec.task().checkpoint())) {
             ModelConfig config = Preflight.configFor(checkpoint.config(), spec.task(), dataset.labels());
             return AutoModelForSequenceClassification.fromPretrained(checkpoint, config, arguments.seed(), device);

@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,7 +40,16 @@ record TokenizerFiles(Path folder) {
 
     private static final List<String> USUAL_PAD_TOKENS = List.of("[PAD]", "<pad>");
 
-    private static final JsonMapper MAPPER = new JsonMapper();
+    /** The largest vocabularies in use, a quarter of a million pieces, take 35 million bytes. */
+    private static final long MAX_TOKENIZER_BYTES = 128 << 20;
+
+    private static final long MAX_CONFIG_BYTES = 4 << 20;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(100).build())
+                    .build())
+            .build();
 
     static {
         // The library reports its use to a cloud address, and looks for GPU variants of itself on the network.
@@ -61,6 +72,7 @@ record TokenizerFiles(Path folder) {
             throw refused("has no tokenizer.json; save one with Python's"
                     + " `AutoTokenizer.from_pretrained(...).save_pretrained(...)`, or choose another checkpoint");
         }
+        requireSmall(file, MAX_TOKENIZER_BYTES);
         try (InputStream in = Files.newInputStream(file)) {
             return HuggingFaceTokenizer.newInstance(in, Map.of("truncation", "false", "padding", "false"));
         } catch (IOException | RuntimeException e) {
@@ -101,10 +113,22 @@ record TokenizerFiles(Path folder) {
         if (!Files.isRegularFile(file)) {
             return null;
         }
+        requireSmall(file, MAX_CONFIG_BYTES);
         try (InputStream in = Files.newInputStream(file)) {
             return MAPPER.readTree(in);
         } catch (IOException | JacksonException e) {
             throw refused("its " + name + " is no JSON; fetch or save it again");
+        }
+    }
+
+    private static void requireSmall(Path file, long most) {
+        try {
+            if (Files.size(file) > most) {
+                throw refused("its " + file.getFileName() + " has " + Files.size(file) + " bytes; at most " + most
+                        + " are read");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
         }
     }
 

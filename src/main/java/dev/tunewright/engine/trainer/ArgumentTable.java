@@ -83,7 +83,8 @@ final class ArgumentTable {
                             null,
                             atLeast(0),
                             "noise on the words' vectors in training, NEFTune's alpha; default: none"),
-                    flag("bf16", false, "multiply matrices in bfloat16; weights, norms and loss stay in float32")),
+                    flag("bf16", false, "multiply matrices in bfloat16; weights, norms and loss stay in float32"),
+                    flag("tf32", null, "on a GPU from Ampere on, multiply float32 matrices in TensorFloat-32")),
             Group.of(
                     "log",
                     text("logging_strategy", "steps", INTERVALS, "when the mean loss is logged"),

@@ -1,5 +1,7 @@
 package dev.tunewright.engine.trainer;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
 import dev.tunewright.engine.checkpoint.Dtype;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -66,36 +69,49 @@ record Checkpoint(Path folder) {
         return Files.exists(folder.resolve(OPTIMIZER)) && Files.exists(folder.resolve(STATE));
     }
 
-    /** What a checkpoint holds beside the model. */
+    /**
+     * What a checkpoint holds.
+     *
+     * @param state as JSON: it changes with the next step
+     * @param optimizer null: left out, so that nothing can be resumed from it
+     */
     record Contents(
             AutoModelForSequenceClassification model,
             AutoTokenizer tokenizer,
-            Optimizer optimizer,
-            TrainerState state) {}
+            byte[] state,
+            @Nullable Optimizer optimizer) {}
 
-    void write(Contents contents, Map<String, Object> planned, boolean onlyModel) {
+    /** @param read called once no more is read of weights and optimizer; the bytes are on their way to the disk then */
+    void write(Contents contents, Runnable read) {
         AtomicFolder.write(folder, temporary -> {
             contents.model().savePretrained(temporary);
-            contents.tokenizer().savePretrained(temporary);
-            writeState(temporary, contents.state(), planned);
-            if (!onlyModel) {
+            if (contents.optimizer() != null) {
                 writeOptimizer(temporary.resolve(OPTIMIZER), contents.optimizer());
             }
+            read.run();
+            contents.tokenizer().savePretrained(temporary);
+            writeState(temporary, contents.state());
         });
     }
 
-    static void writeState(Path folder, TrainerState state, Map<String, Object> planned) throws IOException {
-        Files.write(folder.resolve(STATE), JSON.writeValueAsBytes(state.toJson(planned)));
+    static byte[] json(TrainerState state, Map<String, Object> planned) {
+        return JSON.writeValueAsBytes(state.toJson(planned));
+    }
+
+    static void writeState(Path folder, byte[] state) throws IOException {
+        Files.write(folder.resolve(STATE), state);
     }
 
     private static void writeOptimizer(Path file, Optimizer optimizer) {
         List<SafetensorsWriter.Tensor> tensors = new ArrayList<>();
-        optimizer.state().forEach((name, values) -> {
-            List<Long> shape =
-                    Arrays.stream(values.getShape().getShape()).boxed().toList();
-            tensors.add(new SafetensorsWriter.Tensor(name, Dtype.F32, shape, values.toByteBuffer(true)));
-        });
-        SafetensorsWriter.write(file, SafetensorsWriter.PYTORCH, tensors);
+        try (NDManager host = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            optimizer.state().forEach((name, values) -> {
+                List<Long> shape =
+                        Arrays.stream(values.getShape().getShape()).boxed().toList();
+                tensors.add(new SafetensorsWriter.Tensor(name, Dtype.F32, shape, Parameters.bytes(values, host)));
+            });
+            SafetensorsWriter.write(file, SafetensorsWriter.PYTORCH, tensors);
+        }
     }
 
     /** @throws IllegalStateException if the checkpoint holds the model alone */

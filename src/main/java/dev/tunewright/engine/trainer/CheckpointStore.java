@@ -18,8 +18,18 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The checkpoints of one training: written, resumed from, and dropped beyond {@code save_total_limit}. */
+/**
+ * The checkpoints of one training: written, one at a time and beside the next steps, resumed from, and dropped beyond
+ * {@code save_total_limit}.
+ */
 final class CheckpointStore {
+
+    /**
+     * A checkpoint that lies on the disk under its name.
+     *
+     * @param removed older checkpoints that are gone now
+     */
+    record Saved(int step, List<Path> removed) {}
 
     private final Path outputDir;
     private final AutoModelForSequenceClassification model;
@@ -28,6 +38,8 @@ final class CheckpointStore {
     private final TreeSet<Integer> steps = new TreeSet<>();
     private final Map<String, Object> planned = new LinkedHashMap<>();
     private @Nullable Optimizer optimizer;
+    private @Nullable CheckpointWrite write;
+    private Saved onItsWay = new Saved(0, List.of());
 
     CheckpointStore(
             Path outputDir,
@@ -105,24 +117,59 @@ final class CheckpointStore {
     }
 
     /**
+     * Begins to write a checkpoint: {@link #awaitRead} before weights change, {@link #written} when it is there.
+     *
      * @param onlyModel whether the optimizer's state is left out, so that nothing can be resumed from it
-     * @return older checkpoints that are gone now
      */
-    List<Path> save(TrainerState state, boolean onlyModel) {
-        if (optimizer == null) {
-            throw new IllegalStateException("Indicates a bug: a checkpoint is saved before training began");
+    void save(TrainerState state, boolean onlyModel) {
+        if (optimizer == null || write != null) {
+            throw new IllegalStateException(
+                    "Indicates a bug: a checkpoint is saved before training, or before the last");
         }
         steps.add(state.globalStep);
         describe(state);
-        Checkpoint.at(outputDir, state.globalStep)
-                .write(new Checkpoint.Contents(model, tokenizer, optimizer, state), planned, onlyModel);
-        return arguments.saveTotalLimit().map(limit -> dropBeyond(limit, state)).orElse(List.of());
+        Checkpoint checkpoint = Checkpoint.at(outputDir, state.globalStep);
+        Checkpoint.Contents contents = new Checkpoint.Contents(
+                model, tokenizer, Checkpoint.json(state, planned), onlyModel ? null : optimizer);
+        List<Path> beyond =
+                arguments.saveTotalLimit().map(limit -> beyond(limit, state)).orElse(List.of());
+        onItsWay = new Saved(state.globalStep, beyond);
+        write = new CheckpointWrite(read -> {
+            checkpoint.write(contents, read);
+            beyond.forEach(CheckpointStore::delete);
+        });
+    }
+
+    /** Returns when weights and optimizer may change. */
+    void awaitRead() {
+        if (write != null) {
+            write.awaitRead();
+        }
+    }
+
+    /** @return whether that step's checkpoint was not told of as {@link #written} yet */
+    boolean isOnItsWay(int step) {
+        return write != null && onItsWay.step() == step;
+    }
+
+    /**
+     * @param wait whether for one that is still on its way
+     * @return the checkpoint that has come to lie on the disk; empty if none has since the last call
+     */
+    Optional<Saved> written(boolean wait) {
+        CheckpointWrite last = write;
+        if (last == null || !wait && !last.isDone()) {
+            return Optional.empty();
+        }
+        write = null;
+        last.awaitWhole();
+        return Optional.of(onItsWay);
     }
 
     /** Writes {@code trainer_state.json} alone. */
     void saveState(TrainerState state, Path folder) throws IOException {
         describe(state);
-        Checkpoint.writeState(folder, state, planned);
+        Checkpoint.writeState(folder, Checkpoint.json(state, planned));
     }
 
     private void describe(TrainerState state) {
@@ -155,13 +202,12 @@ final class CheckpointStore {
     }
 
     /** The oldest go first, never the best one and never the newest, which a resume needs. */
-    private List<Path> dropBeyond(int limit, TrainerState state) {
+    private List<Path> beyond(int limit, TrainerState state) {
         Integer best = arguments.loadBestModelAtEnd() ? state.bestGlobalStep : null;
         int kept = best != null && limit == 1 && best != state.globalStep ? 2 : limit;
         List<Path> removed = new ArrayList<>();
         for (int step : List.copyOf(steps)) {
             if (steps.size() > kept && step != state.globalStep && (best == null || step != best)) {
-                delete(folder(step));
                 steps.remove(step);
                 removed.add(folder(step));
             }

@@ -16,7 +16,7 @@ import java.util.List;
  * longest row of all comes first, so that too long a batch fails at once (the original's {@code LengthGroupedSampler}).
  *
  * <p>Its permutations come from torch's one generator, from which each opening of a loader draws too. The openings so far
- * are kept in the trainer's state, so that a resumed run can replay them.
+ * are kept in the trainer's state and replayed for the next one, here as in a resumed run.
  */
 final class LengthGroupedOrder implements RowOrder {
 
@@ -27,6 +27,7 @@ final class LengthGroupedOrder implements RowOrder {
     private final int[] lengths;
     private final int megaBatch;
     private final TrainerState state;
+    private final int seed;
     private int[] current = {};
     private int opened;
 
@@ -35,11 +36,23 @@ final class LengthGroupedOrder implements RowOrder {
         this.lengths = lengths;
         this.megaBatch = batchRows * Math.max(1, Math.min(lengths.length / (4 * batchRows), MOST_BATCHES));
         this.state = state;
+        this.seed = seed;
+        replay();
+    }
+
+    /** From the seed on, since others (dropout on a GPU) seed the generator too. */
+    private void replay() {
         Engine.getEngine("PyTorch").setRandomSeed(seed);
-        state.loaderOpenings.chars().forEach(opening -> open((char) opening));
+        opened = 0;
+        state.loaderOpenings.chars().forEach(opening -> draw((char) opening));
     }
 
     private void open(char opening) {
+        state.loaderOpenings += opening;
+        replay();
+    }
+
+    private void draw(char opening) {
         try (NDManager scratch = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
             // The loader's base seed: one int64, whatever its range.
             scratch.randomInteger(0, 1L << 40, new Shape(1), DataType.INT64);
@@ -55,7 +68,6 @@ final class LengthGroupedOrder implements RowOrder {
     public int[] ofEpoch(int epoch) {
         if (epoch >= opened) {
             open(EPOCH);
-            state.loaderOpenings += EPOCH;
         }
         return grouped(current);
     }
@@ -63,7 +75,6 @@ final class LengthGroupedOrder implements RowOrder {
     @Override
     public void evaluationBegins() {
         open(EVALUATION);
-        state.loaderOpenings += EVALUATION;
     }
 
     private int[] grouped(int[] permutation) {

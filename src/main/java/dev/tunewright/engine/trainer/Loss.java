@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import dev.tunewright.engine.nn.Transfer;
 import java.util.Arrays;
 
 /** What a prediction costs, as the original's model computes it. */
@@ -32,15 +33,16 @@ final class Loss {
             target[at] =
                     oneHot ? smoothed(labels[at / classes] == at % classes, smoothing, classes) : (float) labels[at];
         }
-        NDArray expected = manager.create(target, new Shape(rows, classes));
+        NDArray expected = Transfer.of(manager, target, new Shape(rows, classes));
         if (classes == 1) {
-            return logits.sub(expected).square().sum().div(divisor);
+            return logits.sub(expected).square().sum().div(Transfer.scalar(manager, divisor));
         }
         if (oneHot) {
-            return logits.logSoftmax(1).mul(expected).sum().div(-divisor);
+            return logits.logSoftmax(1).mul(expected).sum().div(Transfer.scalar(manager, -divisor));
         }
         NDArray negativeLogSigmoid = Activation.softPlus(logits.neg());
-        return logits.mul(expected.neg().add(1)).add(negativeLogSigmoid).sum().div((float) divisor * classes);
+        NDArray ofRest = logits.mul(Transfer.scalar(manager, 1).sub(expected));
+        return ofRest.add(negativeLogSigmoid).sum().div(Transfer.scalar(manager, (double) divisor * classes));
     }
 
     private static float smoothed(boolean isLabel, double smoothing, int classes) {

@@ -7,6 +7,7 @@ import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.model.Inference;
+import dev.tunewright.engine.nn.Placement;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,26 +88,28 @@ public final class Trainer {
         TokenizedDataset train = split("train");
         Schedule schedule = Schedule.of(arguments, train.size());
         CheckpointStore checkpoints = new CheckpointStore(outputDir, model, tokenizer, arguments);
-        TrainingRun run = new TrainingRun(schedule, checkpoints, callbacks, this::evaluate);
-        lastRun = run;
         RowsAtOnce rows = rowsAtOnce("per_device_train_batch_size", arguments.trainBatchSize());
-        TrainingStep step = new TrainingStep(model, train, arguments, collator, rows);
-        TrainerState state = run.restore(step.optimizer(), resumeFromCheckpoint);
-        if (arguments.autoFindBatchSize()) {
-            rows.limit(state.trainBatchSize);
-        }
-        Sampler sampler = Sampler.of(arguments, train, state);
-        run.begin(sampler.order());
-        while (run.goesOn()) {
-            int epoch = run.epoch();
-            List<int[]> batches = sampler.batches(epoch);
-            while (run.goesOnIn(epoch)) {
-                List<int[]> next = schedule.batchesOfStep(run.globalStep(), batches);
-                run.stepEnded(step.run(run.globalStep(), next, schedule.learningRate(run.globalStep())));
+        TrainingStep step = new TrainingStep(model, train, arguments, collator, rows, checkpoints::awaitRead);
+        boolean readsLate = model.placement() == Placement.DEVICE;
+        try (TrainingRun run = new TrainingRun(schedule, checkpoints, callbacks, this::evaluate, readsLate)) {
+            lastRun = run;
+            TrainerState state = run.restore(step.optimizer(), resumeFromCheckpoint);
+            if (arguments.autoFindBatchSize()) {
+                rows.limit(state.trainBatchSize);
             }
-            run.epochEnded();
+            Sampler sampler = Sampler.of(arguments, train, state);
+            run.begin(sampler.order());
+            while (run.goesOn()) {
+                int epoch = run.epoch();
+                List<int[]> batches = sampler.batches(epoch);
+                while (run.goesOnIn(epoch)) {
+                    List<int[]> next = schedule.batchesOfStep(run.globalStep(), batches);
+                    run.stepEnded(step.run(run.globalStep(), next, schedule.learningRate(run.globalStep())));
+                }
+                run.epochEnded();
+            }
+            return run.end();
         }
-        return run.end();
     }
 
     /**

@@ -29,7 +29,11 @@ public interface TrainerCallback {
     /** @param metrics without {@code eval_} */
     default void onEvaluate(TrainerState state, Map<String, Double> metrics) {}
 
-    /** @param removed older checkpoints that {@code save_total_limit} has dropped */
+    /**
+     * A checkpoint lies on the disk; training may be some steps ahead of it by now.
+     *
+     * @param removed older checkpoints that {@code save_total_limit} has dropped
+     */
     default void onSave(int step, Path checkpoint, List<Path> removed) {}
 
     /**

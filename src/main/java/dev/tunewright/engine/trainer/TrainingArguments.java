@@ -155,6 +155,10 @@ public final class TrainingArguments {
         return Optional.of(checkpoint);
     }
 
+    public boolean tf32() {
+        return flag("tf32");
+    }
+
     public boolean bf16() {
         return flag("bf16");
     }

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What happens around the steps of one training: logs, evaluations, checkpoints, and when it ends. */
-final class TrainingRun {
+final class TrainingRun implements AutoCloseable {
 
     private final Schedule schedule;
     private final TrainingArguments arguments;
@@ -26,14 +26,22 @@ final class TrainingRun {
     private int firstStep;
     private long firstToken;
     private @Nullable Path resumedFrom;
-    private TrainingStep.@Nullable Result last;
+    private final boolean readsLate;
+    private @Nullable Ended unread;
+    private TrainerCallback.@Nullable Step last;
     private boolean interrupted;
 
+    /** A step whose figures the device may still be working on. */
+    private record Ended(TrainingStep.Result result, int step, double epoch) {}
+
+    /** @param readsLate whether a step's figures are read when the next one is under way, which keeps a GPU busy */
     TrainingRun(
             Schedule schedule,
             CheckpointStore checkpoints,
             List<TrainerCallback> callbacks,
-            Supplier<Map<String, Double>> evaluation) {
+            Supplier<Map<String, Double>> evaluation,
+            boolean readsLate) {
+        this.readsLate = readsLate;
         this.schedule = schedule;
         this.arguments = schedule.arguments();
         this.checkpoints = checkpoints;
@@ -56,7 +64,9 @@ final class TrainingRun {
         firstToken = state.numInputTokensSeen;
         callbacks.forEach(callback -> callback.onTrainBegin(state, schedule.maxSteps()));
         if (resumedFrom != null) {
-            checkpoints.adoptBest(state, resumedFrom).ifPresent(step -> saved(step, List.of()));
+            checkpoints
+                    .adoptBest(state, resumedFrom)
+                    .ifPresent(step -> tell(new CheckpointStore.Saved(step, List.of())));
         }
         if (firstStep == 0 && arguments.evalOnStart()) {
             evaluate();
@@ -84,22 +94,38 @@ final class TrainingRun {
     }
 
     void stepEnded(TrainingStep.Result result) {
-        Instant time = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        last = result;
-        state.addLoss(result.loss(), arguments.loggingNanInfFilter());
         state.totalFlos += result.flos();
         state.numInputTokensSeen += counted(result);
         state.trainBatchSize = result.rows();
         state.globalStep++;
         state.epoch = schedule.epochAfter(state.globalStep);
         state.epochEnded = false;
-        TrainerCallback.Step step = new TrainerCallback.Step(
-                state.globalStep, state.epoch, result.loss(), result.learningRate(), result.gradNorm(), time);
-        callbacks.forEach(callback -> callback.onStepEnd(step));
+        readEarlierSteps();
+        unread = new Ended(result, state.globalStep, state.epoch);
+        if (!readsLate) {
+            readEarlierSteps();
+        }
+        checkpoints.written(false).ifPresent(this::tell);
         act(schedule.afterStep(state.globalStep));
         if (callbacks.stream().anyMatch(TrainerCallback::shouldStop)) {
             interrupted = state.globalStep < schedule.maxSteps();
         }
+    }
+
+    /** What is told of a run never runs ahead of this: logs, evaluations and checkpoints come after the steps before them. */
+    private void readEarlierSteps() {
+        Ended ended = unread;
+        if (ended == null) {
+            return;
+        }
+        unread = null;
+        TrainingStep.Figures figures = ended.result().read();
+        Instant time = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        state.addLoss(figures.loss(), arguments.loggingNanInfFilter());
+        TrainerCallback.Step step = new TrainerCallback.Step(
+                ended.step(), ended.epoch(), figures.loss(), ended.result().learningRate(), figures.gradNorm(), time);
+        last = step;
+        callbacks.forEach(callback -> callback.onStepEnd(step));
     }
 
     private long counted(TrainingStep.Result result) {
@@ -115,11 +141,17 @@ final class TrainingRun {
         boolean due = !interrupted || state.globalStep % schedule.stepsPerEpoch() == 0;
         if (due && !state.epochEnded) {
             state.epochEnded = true;
+            if (checkpoints.isOnItsWay(state.globalStep)) {
+                close(); // It knows nothing of what comes now, so it is told before: a resume tells what comes again.
+            }
             act(schedule.afterEpoch(state.epoch));
         }
     }
 
     private void act(Schedule.Actions actions) {
+        if (actions.log() || actions.evaluate() || actions.save()) {
+            readEarlierSteps();
+        }
         if (actions.log() && state.globalStep > state.lastLoggedStep) {
             log();
         }
@@ -171,11 +203,22 @@ final class TrainingRun {
     }
 
     private void save(boolean onlyModel) {
-        saved(state.globalStep, checkpoints.save(state, onlyModel));
+        checkpoints.written(true).ifPresent(this::tell);
+        checkpoints.save(state, onlyModel);
     }
 
-    private void saved(int step, List<Path> removed) {
-        callbacks.forEach(callback -> callback.onSave(step, checkpoints.folder(step), removed));
+    private void tell(CheckpointStore.Saved saved) {
+        callbacks.forEach(callback -> callback.onSave(saved.step(), checkpoints.folder(saved.step()), saved.removed()));
+    }
+
+    /** However training ended: the last step is told, and a checkpoint that is on its way arrives, and is told. */
+    @Override
+    public void close() {
+        try {
+            readEarlierSteps();
+        } finally {
+            checkpoints.written(true).ifPresent(this::tell);
+        }
     }
 
     void saveState(Path folder) throws IOException {
@@ -184,12 +227,14 @@ final class TrainingRun {
 
     /** Logs the summary and leaves the model as it is to be kept; an interrupted run leaves a checkpoint instead. */
     TrainOutput end() {
+        close();
         int steps = state.globalStep - firstStep;
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         double trainLoss = (state.lossUpToLog + state.lossSinceLog) / Math.max(1, state.globalStep);
         if (interrupted) {
             if (!checkpoints.hasResumable(state.globalStep)) {
                 save(false);
+                close();
             }
             return new TrainOutput(state.globalStep, state.globalStep, trainLoss, Map.of(), true);
         }

@@ -11,6 +11,7 @@ import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.nn.Optimizer;
 import dev.tunewright.engine.nn.Packed;
 import dev.tunewright.engine.nn.Pass;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,18 +26,37 @@ final class TrainingStep {
     private static final int PIECE_SHIFT = 40;
 
     /**
-     * @param loss mean over the step's samples
-     * @param gradNorm global L2 norm before clipping
+     * @param figures float32: what each of the step's passes adds to its loss, and the norm; not read yet
      * @param flos floating-point operations as the original estimates them: 6 for each weight and padded token
      * @param paddedTokens each batch as wide as its longest text
      * @param tokens without padding
      * @param rows that went through the model at once
      */
-    record Result(
-            double loss, double gradNorm, double learningRate, double flos, long paddedTokens, long tokens, int rows) {}
+    record Result(NDArray figures, double learningRate, double flos, long paddedTokens, long tokens, int rows) {
+
+        /** To be called once. Waits, on a GPU, until the step is done. */
+        Figures read() {
+            float[] values;
+            try (NDManager scratch = figures.getManager().newSubManager()) {
+                figures.attach(scratch); // with it goes the copy that reading makes on the host
+                values = figures.toFloatArray();
+            }
+            double loss = 0;
+            for (int i = 0; i < values.length - 1; i++) {
+                loss += values[i];
+            }
+            return new Figures(loss, values[values.length - 1]);
+        }
+    }
+
+    /**
+     * @param loss mean over the step's samples
+     * @param gradNorm global L2 norm before clipping
+     */
+    record Figures(double loss, double gradNorm) {}
 
     /** The gradients of a step, on the model's leaves; closing the scope gives their memory back. */
-    private record Gradients(NDManager scope, double loss) {}
+    private record Gradients(NDManager scope, List<NDArray> losses) {}
 
     private final AutoModelForSequenceClassification model;
     private final TrainingArguments arguments;
@@ -45,21 +65,25 @@ final class TrainingStep {
     private final TokenizedDataset train;
     private final DataCollator collator;
     private final RowsAtOnce rowsAtOnce;
+    private final Runnable beforeUpdate;
     private final long weights;
 
+    /** @param beforeUpdate returns when the weights may change */
     TrainingStep(
             AutoModelForSequenceClassification model,
             TokenizedDataset train,
             TrainingArguments arguments,
             DataCollator collator,
-            RowsAtOnce rowsAtOnce) {
+            RowsAtOnce rowsAtOnce,
+            Runnable beforeUpdate) {
         this.model = model;
         this.train = train;
         this.weights = model.sizeWithoutEmbeddings();
         this.arguments = arguments;
         this.collator = collator;
         this.rowsAtOnce = rowsAtOnce;
-        passes = new Pass.Training(arguments.bf16(), arguments.seed());
+        this.beforeUpdate = beforeUpdate;
+        passes = new Pass.Training(model.placement(), arguments.bf16(), arguments.seed());
         optimizer = arguments.optimizer().create(arguments, model.parameters(), model.manager());
     }
 
@@ -76,13 +100,15 @@ final class TrainingStep {
     Result run(int step, List<int[]> batches, double learningRate) {
         Gradients gradients = rowsAtOnce.run(rows -> gradients(step, batches, rows));
         try (NDManager scope = gradients.scope()) {
-            double gradNorm = optimizer.step(scope, step + 1, learningRate);
+            beforeUpdate.run();
+            NDArray gradNorm = optimizer.step(scope, step + 1, learningRate);
+            NDArray figures = Optimizer.together(model.manager(), gradients.losses(), gradNorm);
             long padded = batches.stream()
                     .mapToLong(batch -> (long) batch.length * longest(batch))
                     .sum();
             long tokens = batches.stream().flatMapToInt(this::lengths).sum();
             double flos = 6.0 * padded * weights;
-            return new Result(gradients.loss(), gradNorm, learningRate, flos, padded, tokens, rowsAtOnce.rows());
+            return new Result(figures, learningRate, flos, padded, tokens, rowsAtOnce.rows());
         } finally {
             model.parameters().freeze();
         }
@@ -93,12 +119,12 @@ final class TrainingStep {
         NDManager scope = model.manager().newSubManager();
         try {
             model.parameters().track(scope);
-            double loss = 0;
+            List<NDArray> losses = new ArrayList<>();
             for (int i = 0; i < batches.size(); i++) {
                 long microStep = (long) step * arguments.gradientAccumulationSteps() + i;
-                loss += inPieces(scope, batches.get(i), rows, batches.size(), microStep);
+                losses.addAll(inPieces(scope, batches.get(i), rows, batches.size(), microStep));
             }
-            return new Gradients(scope, loss);
+            return new Gradients(scope, losses);
         } catch (RuntimeException | Error e) {
             model.parameters().freeze();
             scope.close();
@@ -108,26 +134,28 @@ final class TrainingStep {
     }
 
     /** The batch's mean loss is the same whatever pieces it runs in: each row counts by the batch's rows. */
-    private double inPieces(NDManager scope, int[] batch, int rows, int batches, long microStep) {
+    private List<NDArray> inPieces(NDManager scope, int[] batch, int rows, int batches, long microStep) {
         double noise = arguments.neftuneNoiseAlpha() / Math.sqrt(longest(batch));
-        double loss = 0;
+        List<NDArray> losses = new ArrayList<>();
         for (int start = 0, piece = 0; start < batch.length; start += rows, piece++) {
             int[] part = Arrays.copyOfRange(batch, start, Math.min(batch.length, start + rows));
             try (NDManager manager = scope.newSubManager()) {
                 Pass pass = passes.begin(manager, microStep + ((long) piece << PIECE_SHIFT), noise);
-                loss += backward(pass, collator.collate(train, part), batch.length * batches);
+                NDArray loss = backward(pass, collator.collate(train, part), batch.length * batches);
+                loss.attach(scope);
+                losses.add(loss);
             }
         }
-        return loss;
+        return losses;
     }
 
     /** @param divisor of the sum of the rows' losses */
-    private double backward(Pass pass, Batch batch, int divisor) {
+    private NDArray backward(Pass pass, Batch batch, int divisor) {
         try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
             NDArray logits = model.forward(Packed.of(pass.manager(), batch), pass);
             NDArray loss = Loss.of(logits, batch.labels(), arguments.labelSmoothingFactor(), divisor);
             pass.backward(collector, loss);
-            return loss.getFloat();
+            return loss.stopGradient();
         }
     }
 

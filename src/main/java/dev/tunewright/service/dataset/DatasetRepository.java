@@ -112,6 +112,16 @@ class DatasetRepository {
                 .list();
     }
 
+    /** @return those uploaded before that time and named by no job since */
+    List<UUID> unusedSince(Instant before) {
+        return jdbc.sql("select d.id from dataset d where d.ready = true and d.created_at < :before and not exists"
+                        + " (select 1 from dataset_use u join job j on j.id = u.job_id"
+                        + " where u.dataset_id = d.id and j.created_at >= :before)")
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .query(UUID.class)
+                .list();
+    }
+
     void addUse(UUID id, UUID job) {
         jdbc.sql("insert into dataset_use (dataset_id, job_id) values (:id, :job)")
                 .param("id", id)

@@ -173,7 +173,17 @@ class DatasetStore {
         }
     }
 
-    private void removeAbandoned() {
+    /** @return false if a job that has not ended took it up, or it is gone already */
+    boolean deleteUnused(UUID id) {
+        try {
+            delete(id);
+            return true;
+        } catch (ApiException inUseOrGone) {
+            return false;
+        }
+    }
+
+    void removeAbandoned() {
         datasets.abandoned(clock.instant().minus(ABANDONED)).forEach(this::forget);
     }
 

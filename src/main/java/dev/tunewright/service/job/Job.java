@@ -84,6 +84,7 @@ class Job {
     private boolean cancelRequested;
     private @Nullable String idempotencyKey;
     private @Nullable String requestHash;
+    private @Nullable String submittedBy;
     private long lastEvent;
 
     @SuppressWarnings("NullAway.Init")
@@ -100,6 +101,7 @@ class Job {
         this.progress = Progress.none(submitted.maxSteps());
         this.idempotencyKey = submitted.idempotencyKey();
         this.requestHash = submitted.requestHash();
+        this.submittedBy = submitted.submittedBy();
         this.createdAt = now;
         this.queuedAt = now;
         this.status = JobStatus.QUEUED;
@@ -320,5 +322,10 @@ class Job {
     @Nullable
     String requestHash() {
         return requestHash;
+    }
+
+    @Nullable
+    String submittedBy() {
+        return submittedBy;
     }
 }

@@ -8,6 +8,7 @@ import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.engine.runner.TaskReport;
 import dev.tunewright.engine.runner.TrainTask;
 import dev.tunewright.engine.trainer.TrainingArguments;
+import dev.tunewright.service.webhook.Webhook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,21 @@ class JobAdmission {
      *
      * @param arguments every training argument, resolved
      * @param maxSteps 0: not known before the rows are here
+     * @param webhook who is to be told of it
      */
-    record Admitted(JobSpec spec, HubPins pins, Map<String, Object> arguments, int maxSteps) {}
+    record Admitted(
+            JobSpec spec,
+            HubPins pins,
+            Map<String, Object> arguments,
+            int maxSteps,
+            @Nullable Webhook webhook) {}
 
     /** What a job that can run would come to. */
-    record Forecast(JobSpec spec, Preflight.Plan plan, TaskReport report) {}
+    record Forecast(
+            JobSpec spec,
+            Preflight.Plan plan,
+            TaskReport report,
+            @Nullable Webhook webhook) {}
 
     private final LocalJobSpecResolver resolver;
     private final HubReferences hub;
@@ -56,14 +67,16 @@ class JobAdmission {
      * @throws dev.tunewright.service.web.ApiException if the body is no JSON document
      */
     Admitted admit(byte[] body) {
-        return checked(body, false, this::plan);
+        JobSpecReader.Result read = JobSpecReader.read(body);
+        return checked(read, false, (spec, pins, task) -> plan(spec, pins, task, read.webhook()));
     }
 
     /** As {@link #admit}, and looks closer at the data: downloads rows that are still on the hub, but no weights. */
     Forecast forecast(byte[] body) {
-        return checked(body, true, (spec, pins, task) -> {
+        JobSpecReader.Result read = JobSpecReader.read(body);
+        return checked(read, true, (spec, pins, task) -> {
             Preflight.Reported reported = Preflight.report(task, hub.hasWeights(pins));
-            return new Forecast(spec, reported.plan(), reported.report());
+            return new Forecast(spec, reported.plan(), reported.report(), read.webhook());
         });
     }
 
@@ -72,8 +85,7 @@ class JobAdmission {
         T of(JobSpec spec, HubPins pins, TrainTask task);
     }
 
-    private <T> T checked(byte[] body, boolean withRows, Check<T> check) {
-        JobSpecReader.Result read = JobSpecReader.read(body);
+    private <T> T checked(JobSpecReader.Result read, boolean withRows, Check<T> check) {
         List<Violation> violations = new ArrayList<>(read.violations());
         JobSpec spec = read.spec();
         T result = spec == null ? null : checked(spec, withRows, check, violations);
@@ -105,14 +117,14 @@ class JobAdmission {
         return pins;
     }
 
-    private Admitted plan(JobSpec spec, HubPins pins, TrainTask task) {
+    private Admitted plan(JobSpec spec, HubPins pins, TrainTask task, @Nullable Webhook webhook) {
         boolean weights = hub.hasWeights(pins);
         if (hub.hasRows(pins)) {
             Preflight.Plan plan = weights ? preflight.apply(task) : Preflight.checkWithoutWeights(task);
-            return new Admitted(spec, pins, plan.arguments(), plan.maxSteps());
+            return new Admitted(spec, pins, plan.arguments(), plan.maxSteps(), webhook);
         }
         TrainingArguments arguments = Preflight.checkWithoutRows(task, weights);
-        return new Admitted(spec, pins, arguments.values(), Math.max(0, arguments.maxSteps()));
+        return new Admitted(spec, pins, arguments.values(), Math.max(0, arguments.maxSteps()), webhook);
     }
 
     private static <T> @Nullable T collecting(List<Violation> violations, Supplier<T> check) {

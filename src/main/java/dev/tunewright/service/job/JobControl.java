@@ -1,6 +1,7 @@
 package dev.tunewright.service.job;
 
 import dev.tunewright.service.storage.ArtifactStore;
+import dev.tunewright.service.webhook.Outbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -18,6 +19,7 @@ class JobControl {
     private final JobEvents events;
     private final JobQueue queue;
     private final ArtifactStore artifacts;
+    private final Outbox outbox;
     private final ApplicationEventPublisher hints;
     private final Clock clock;
 
@@ -26,12 +28,14 @@ class JobControl {
             JobEvents events,
             JobQueue queue,
             ArtifactStore artifacts,
+            Outbox outbox,
             ApplicationEventPublisher hints,
             Clock clock) {
         this.jobs = jobs;
         this.events = events;
         this.queue = queue;
         this.artifacts = artifacts;
+        this.outbox = outbox;
         this.hints = hints;
         this.clock = clock;
     }
@@ -77,6 +81,7 @@ class JobControl {
         } catch (IOException e) {
             throw new UncheckedIOException("files of job " + id + " could not be removed", e);
         }
+        outbox.forget(id);
         jobs.delete(job);
         hints.publishEvent(new JobDeleted(id));
     }

@@ -19,6 +19,8 @@ interface JobRepository extends JpaRepository<Job, UUID>, JpaSpecificationExecut
 
     long countByStatus(JobStatus status);
 
+    long countBySubmittedByAndStatus(String submittedBy, JobStatus status);
+
     Optional<Job> findByIdempotencyKey(String key);
 
     @Query("select j from Job j where j.name = :name and j.status = :status order by j.finishedAt desc, j.id desc")

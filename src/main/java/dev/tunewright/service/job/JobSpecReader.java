@@ -3,6 +3,8 @@ package dev.tunewright.service.job;
 import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.service.web.JsonFields;
 import dev.tunewright.service.web.StrictJson;
+import dev.tunewright.service.webhook.Webhook;
+import dev.tunewright.service.webhook.WebhookReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +20,15 @@ final class JobSpecReader {
     private static final int MAX_ATTEMPTS = 100;
 
     /**
+     * @param webhook who is to be told of the job; apart from the specification, which is shown
      * @param spec what could be read; null where checkpoint or data set are not there to go on with
      * @param violations every mistake found; the job may run only if there are none
      */
-    record Result(@Nullable JobSpec spec, List<Violation> violations) {}
+    record Result(@Nullable JobSpec spec, @Nullable Webhook webhook, List<Violation> violations) {}
 
     private final List<Violation> violations = new ArrayList<>();
+
+    private @Nullable Webhook webhook;
 
     private JobSpecReader() {}
 
@@ -31,7 +36,8 @@ final class JobSpecReader {
     static Result read(byte[] body) {
         JobSpecReader reader = new JobSpecReader();
         JsonFields fields = JsonFields.of(StrictJson.read(body), reader.violations);
-        return new Result(fields == null ? null : reader.spec(fields), reader.violations);
+        JobSpec spec = fields == null ? null : reader.spec(fields);
+        return new Result(spec, reader.webhook, reader.violations);
     }
 
     private @Nullable JobSpec spec(JsonFields fields) {
@@ -49,6 +55,8 @@ final class JobSpecReader {
         int priority = Objects.requireNonNullElse(fields.integer("priority", Integer.MIN_VALUE, Integer.MAX_VALUE), 0);
         Integer maxAttempts = fields.integer("max_attempts", 1, MAX_ATTEMPTS);
         Integer timeoutSeconds = fields.integer("timeout_seconds", 1, Integer.MAX_VALUE);
+        JsonFields hook = fields.object("webhook");
+        this.webhook = hook == null ? null : WebhookReader.read(hook);
         fields.rejectUnknown();
         if (checkpoint == null || checkpoint.isBlank() || dataset == null) {
             return null;

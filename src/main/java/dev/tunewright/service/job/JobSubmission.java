@@ -2,6 +2,7 @@ package dev.tunewright.service.job;
 
 import dev.tunewright.engine.runner.Preflight;
 import dev.tunewright.service.dataset.UploadedDatasets;
+import dev.tunewright.service.webhook.Outbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,7 @@ public class JobSubmission {
     private final JobEvents events;
     private final JobQueue queue;
     private final UploadedDatasets uploads;
+    private final Outbox outbox;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -33,12 +35,14 @@ public class JobSubmission {
             JobEvents events,
             JobQueue queue,
             UploadedDatasets uploads,
+            Outbox outbox,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.jobs = jobs;
         this.events = events;
         this.queue = queue;
         this.uploads = uploads;
+        this.outbox = outbox;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
@@ -53,7 +57,8 @@ public class JobSubmission {
      */
     public Submitted submit(
             JobSpec spec, Preflight.Plan plan, @Nullable String idempotencyKey, @Nullable String requestHash) {
-        return submit(new NewJob(spec, HubPins.NONE, plan.arguments(), plan.maxSteps(), idempotencyKey, requestHash));
+        return submit(new NewJob(
+                spec, HubPins.NONE, plan.arguments(), plan.maxSteps(), idempotencyKey, requestHash, null, null));
     }
 
     /** @throws IdempotencyKeyReusedException if the key came before with another body */
@@ -90,6 +95,7 @@ public class JobSubmission {
         if (dataset != null) {
             uploads.use(dataset, job.id());
         }
+        outbox.add(job.id(), submitted.webhook());
         events.append(job.id(), List.of(created));
         queue.add(job);
         return job.id();

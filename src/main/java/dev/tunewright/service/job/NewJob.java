@@ -1,5 +1,6 @@
 package dev.tunewright.service.job;
 
+import dev.tunewright.service.webhook.Webhook;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param pins the commits of what it names on the hub
  * @param arguments every hyperparameter, resolved
  * @param requestHash of the body; the same key with another body is refused
+ * @param submittedBy name of the key or token it came with; null where none is asked for
+ * @param webhook who is to be told of it
  */
 record NewJob(
         JobSpec spec,
@@ -16,4 +19,6 @@ record NewJob(
         Map<String, Object> arguments,
         int maxSteps,
         @Nullable String idempotencyKey,
-        @Nullable String requestHash) {}
+        @Nullable String requestHash,
+        @Nullable String submittedBy,
+        @Nullable Webhook webhook) {}

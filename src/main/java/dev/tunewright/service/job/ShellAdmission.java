@@ -68,6 +68,9 @@ public final class ShellAdmission {
         new ShellPaths(folder).makeAbsolute(json);
         JobAdmission.Admitted admitted =
                 new JobAdmission(resolver, hub).admit(JsonMapper.shared().writeValueAsBytes(json));
+        if (admitted.webhook() != null) {
+            throw new InvalidInputException("webhook", "needs the service; leave it out");
+        }
         return new Admitted(
                 JobJson.readObject(JobJson.write(admitted.spec())),
                 resolver.resolve(admitted.spec(), admitted.pins(), downloads));

@@ -3,6 +3,7 @@ package dev.tunewright.service.job;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
+import dev.tunewright.service.webhook.Outbox;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -10,6 +11,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.Principal;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +35,22 @@ class SubmissionController {
     private final JobSubmission submission;
     private final JobListing listing;
     private final MeasuredSpeed speed;
+    private final SubmissionLimits limits;
+    private final Outbox outbox;
 
-    SubmissionController(JobAdmission admission, JobSubmission submission, JobListing listing, MeasuredSpeed speed) {
+    SubmissionController(
+            JobAdmission admission,
+            JobSubmission submission,
+            JobListing listing,
+            MeasuredSpeed speed,
+            SubmissionLimits limits,
+            Outbox outbox) {
         this.admission = admission;
         this.submission = submission;
         this.listing = listing;
         this.speed = speed;
+        this.limits = limits;
+        this.outbox = outbox;
     }
 
     @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -47,7 +59,7 @@ class SubmissionController {
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
-                            content = @Content(schema = @Schema(implementation = JobSpec.class))))
+                            content = @Content(schema = @Schema(implementation = JobRequest.class))))
     @ApiResponse(
             responseCode = "201",
             description = "queued",
@@ -59,26 +71,39 @@ class SubmissionController {
     ResponseEntity<?> post(
             @RequestBody byte[] body,
             @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
-            @RequestHeader(name = "Idempotency-Key") @Nullable String key) {
-        return dryRun ? ResponseEntity.ok(dryRun(body)) : submit(body, key);
+            @RequestHeader(name = "Idempotency-Key") @Nullable String key,
+            @Nullable Principal caller) {
+        String submitter = caller == null ? null : caller.getName();
+        limits.spend(submitter);
+        return dryRun ? ResponseEntity.ok(dryRun(body)) : submit(body, key, submitter);
     }
 
     private DryRun dryRun(byte[] body) {
         JobAdmission.Forecast forecast = admission.forecast(body);
+        outbox.require(forecast.webhook());
         return DryRun.of(forecast, speed.correct(forecast.report()));
     }
 
     /** A repeated key is answered before the body is checked: what it named may have changed since. */
-    private ResponseEntity<JobView> submit(byte[] body, @Nullable String key) {
+    private ResponseEntity<JobView> submit(byte[] body, @Nullable String key, @Nullable String submitter) {
         if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
             throw new InvalidInputException("Idempotency-Key", "must have 1 to " + LONGEST_KEY + " characters");
         }
         String hash = hash(body);
         Optional<JobSubmission.Submitted> earlier = submission.earlier(key, hash);
         JobSubmission.Submitted submitted = earlier.orElseGet(() -> {
+            limits.requireRoom(submitter);
             JobAdmission.Admitted admitted = admission.admit(body);
-            return submission.submit(
-                    new NewJob(admitted.spec(), admitted.pins(), admitted.arguments(), admitted.maxSteps(), key, hash));
+            outbox.require(admitted.webhook());
+            return submission.submit(new NewJob(
+                    admitted.spec(),
+                    admitted.pins(),
+                    admitted.arguments(),
+                    admitted.maxSteps(),
+                    key,
+                    hash,
+                    submitter,
+                    admitted.webhook()));
         });
         JobView job = listing.get(submitted.id());
         return submitted.created()

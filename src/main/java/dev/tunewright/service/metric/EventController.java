@@ -7,6 +7,9 @@ import dev.tunewright.service.job.JobId;
 import dev.tunewright.service.job.JobNotFoundException;
 import dev.tunewright.service.web.Page;
 import dev.tunewright.service.web.PageLimit;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -49,6 +52,9 @@ class EventController {
 
     /** Answers and goes on writing on its own; this thread is free at once. */
     @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     void stream(
             @PathVariable String id,
             @RequestHeader(name = "Last-Event-ID") @Nullable String lastEventId,

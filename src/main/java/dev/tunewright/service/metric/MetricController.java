@@ -9,6 +9,10 @@ import dev.tunewright.service.job.JobId;
 import dev.tunewright.service.job.JobNotFoundException;
 import dev.tunewright.service.web.ApiException;
 import dev.tunewright.service.web.PageLimit;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -30,12 +34,15 @@ class MetricController {
             UUID jobId,
             String status,
             List<StepRow> train,
-            @JsonRawValue String eval,
+
+            @ArraySchema @JsonRawValue String eval,
+
             boolean hasMore,
             @Nullable String next) {}
 
     record Log(
-            @JsonRawValue String data,
+            @ArraySchema @JsonRawValue String data,
+
             boolean hasMore,
             @Nullable String next) {}
 
@@ -69,6 +76,7 @@ class MetricController {
 
     /** All rows in one answer, unless a limit is asked for. */
     @GetMapping(path = "/jobs/{id}/metrics", produces = "text/csv")
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
     void csv(
             @PathVariable String id,
             @RequestParam(defaultValue = "0") int after,
@@ -99,6 +107,7 @@ class MetricController {
 
     /** What the trainer said of the data before its first step: its last word, where there were several attempts. */
     @GetMapping(path = "/jobs/{id}/report", produces = MediaType.APPLICATION_JSON_VALUE)
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(types = "object")))
     String report(@PathVariable String id) {
         UUID job = JobId.parse(id);
         head(job);

@@ -2,10 +2,9 @@ package dev.tunewright.service.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tunewright.service.job.JobDirectory;
+import dev.tunewright.service.storage.Artifact;
 import dev.tunewright.service.storage.ArtifactStore;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The answer of {@code GET /jobs/{id}/checkpoints}: what is kept, by step. */
@@ -42,28 +40,15 @@ record CheckpointList(
             String prefix = JobArtifacts.prefix(job, attempt);
             for (String name : artifacts.list(prefix)) {
                 Matcher matcher = NAME.matcher(name);
-                Optional<Path> folder = matcher.matches() ? artifacts.find(prefix + "/" + name) : Optional.empty();
-                if (folder.isPresent()) {
+                Optional<Artifact> found = matcher.matches() ? artifacts.look(prefix + "/" + name) : Optional.empty();
+                if (found.isPresent()) {
                     int step = Integer.parseInt(matcher.group("step"));
-                    entries.add(new Entry(step, attempt, name, time(folder.get()), size(folder.get())));
+                    entries.add(new Entry(
+                            step, attempt, name, found.get().time(), found.get().size()));
                 }
             }
         }
         entries.sort(Comparator.comparingInt(Entry::step).thenComparing(Entry::attempt));
         return new CheckpointList(entries, false, null);
-    }
-
-    private static Instant time(Path folder) throws IOException {
-        return Files.getLastModifiedTime(folder).toInstant();
-    }
-
-    private static long size(Path folder) throws IOException {
-        long bytes = 0;
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                bytes += Files.size(file);
-            }
-        }
-        return bytes;
     }
 }

@@ -1,12 +1,11 @@
 package dev.tunewright.service.model;
 
 import dev.tunewright.service.job.JobDirectory;
+import dev.tunewright.service.storage.Artifact;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import java.nio.file.attribute.FileTime;
 import java.util.zip.Deflater;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -25,27 +24,23 @@ final class ModelArchive {
     }
 
     /** Weights hardly compress; the fastest level keeps up with the network. */
-    static void write(Path folder, OutputStream out) throws IOException {
+    static void write(Artifact model, OutputStream out) throws IOException {
         GzipParameters parameters = new GzipParameters();
         parameters.setCompressionLevel(Deflater.BEST_SPEED);
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(out, parameters))) {
-            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-            for (Path file : files(folder)) {
-                TarArchiveEntry entry =
-                        new TarArchiveEntry(folder.relativize(file).toString().replace('\\', '/'));
-                entry.setSize(Files.size(file));
-                entry.setModTime(Files.getLastModifiedTime(file));
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(out, parameters));
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        for (Artifact.Part part : model.parts()) {
+            try (InputStream content = model.open(part)) {
+                TarArchiveEntry entry = new TarArchiveEntry(part.name());
+                entry.setSize(part.size());
+                entry.setModTime(FileTime.from(model.time()));
                 tar.putArchiveEntry(entry);
-                Files.copy(file, tar);
+                content.transferTo(tar);
                 tar.closeArchiveEntry();
             }
         }
-    }
-
-    private static List<Path> files(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
-        }
+        // Only now: an archive that broke off must not get an end that makes it look whole.
+        tar.close();
     }
 }

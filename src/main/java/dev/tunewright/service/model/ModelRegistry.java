@@ -2,6 +2,7 @@ package dev.tunewright.service.model;
 
 import dev.tunewright.service.job.JobDirectory;
 import dev.tunewright.service.storage.ArtifactStore;
+import dev.tunewright.service.storage.StoreUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ class ModelRegistry implements DisposableBean {
             return lease;
         } catch (CompletionException failure) {
             lease.close();
-            throw new ModelLoadException(job, failure.getCause() == null ? failure : failure.getCause());
+            throw failure(job, failure.getCause() == null ? failure : failure.getCause());
         }
     }
 
@@ -92,8 +93,15 @@ class ModelRegistry implements DisposableBean {
         all.forEach(this::close);
     }
 
+    /** A store that is away says nothing of the model. */
+    private static RuntimeException failure(JobDirectory.Entry job, Throwable cause) {
+        return cause instanceof UncheckedIOException io && io.getCause() instanceof StoreUnavailableException
+                ? new UncheckedIOException(io.getCause())
+                : new ModelLoadException(job, cause);
+    }
+
     private void load(String key, Slot slot) {
-        try {
+        try (ArtifactStore.Hold hold = artifacts.hold()) {
             Classifier classifier =
                     loader.load(artifacts.find(key).orElseThrow(() -> new IOException("there is no artifact " + key)));
             slot.model.complete(new ServedModel(key, classifier, settings, metrics));

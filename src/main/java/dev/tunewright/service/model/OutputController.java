@@ -4,14 +4,13 @@ import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
 import dev.tunewright.service.job.JobDirectory;
 import dev.tunewright.service.job.JobId;
+import dev.tunewright.service.storage.Artifact;
 import dev.tunewright.service.storage.ArtifactStore;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -39,7 +38,7 @@ class OutputController {
             content = @Content(mediaType = "application/gzip", schema = @Schema(type = "string", format = "binary")))
     void model(@PathVariable String id, HttpServletResponse response) throws IOException {
         JobDirectory.Entry job = jobs.succeeded(JobId.parse(id));
-        Path folder = JobArtifacts.require(artifacts, JobArtifacts.prefix(job) + "/model");
+        Artifact model = JobArtifacts.require(artifacts, JobArtifacts.prefix(job) + "/model");
         response.setContentType("application/gzip");
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
@@ -47,7 +46,7 @@ class OutputController {
                         .filename(ModelArchive.fileName(job))
                         .build()
                         .toString());
-        ModelArchive.write(folder, response.getOutputStream());
+        ModelArchive.write(model, response.getOutputStream());
     }
 
     @GetMapping(path = "/jobs/{id}/manifest", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -57,15 +56,15 @@ class OutputController {
             content = @Content(schema = @Schema(type = "object")))
     void manifest(@PathVariable String id, HttpServletResponse response) throws IOException {
         JobDirectory.Entry job = jobs.succeeded(JobId.parse(id));
-        Path model = JobArtifacts.require(artifacts, JobArtifacts.prefix(job) + "/model");
-        Path manifest = model.resolve("manifest.json");
-        if (!Files.exists(manifest)) {
-            throw TrainedJobs.notFound(
-                    "output_not_found",
-                    "Output not found",
-                    "Job " + job.id() + " was trained before manifests were kept.");
-        }
-        JobArtifacts.write(job, manifest, response);
+        Artifact model = JobArtifacts.require(artifacts, JobArtifacts.prefix(job) + "/model");
+        Artifact.Part manifest = model.parts().stream()
+                .filter(part -> part.name().equals("manifest.json"))
+                .findFirst()
+                .orElseThrow(() -> TrainedJobs.notFound(
+                        "output_not_found",
+                        "Output not found",
+                        "Job " + job.id() + " was trained before manifests were kept."));
+        JobArtifacts.write(job, model.open(manifest), response);
     }
 
     @GetMapping(path = "/jobs/{id}/checkpoints", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -39,7 +39,7 @@ class PredictController {
                             required = true,
                             content = @Content(schema = @Schema(implementation = PredictRequest.class))))
     PredictResponse predict(@RequestBody byte[] body) {
-        return metrics.timed(() -> answer(PredictRequest.read(body, settings.maxRows())));
+        return metrics.timed(() -> answer(PredictRequest.read(body, settings)));
     }
 
     private PredictResponse answer(PredictRequest request) {

@@ -28,7 +28,7 @@ record PredictRequest(
      * @throws InvalidInputException with every wrong field and row
      * @throws dev.tunewright.service.web.ApiException if the body is no JSON document
      */
-    static PredictRequest read(byte[] body, int maxRows) {
+    static PredictRequest read(byte[] body, PredictSettings limits) {
         List<Violation> violations = new ArrayList<>();
         JsonFields fields = JsonFields.of(StrictJson.read(body), violations);
         if (fields == null) {
@@ -38,7 +38,7 @@ record PredictRequest(
         if (fields.node("model") == null || (model != null && model.isBlank())) {
             fields.wrong("model", "is required: a job's id or its name");
         }
-        List<PredictInput> inputs = inputs(fields, maxRows);
+        List<PredictInput> inputs = inputs(fields, limits);
         fields.rejectUnknown();
         if (model == null || !violations.isEmpty()) {
             throw new InvalidInputException(violations);
@@ -46,13 +46,14 @@ record PredictRequest(
         return new PredictRequest(model, inputs);
     }
 
-    private static List<PredictInput> inputs(JsonFields fields, int maxRows) {
+    private static List<PredictInput> inputs(JsonFields fields, PredictSettings limits) {
+        int maxRows = limits.maxRows();
         JsonNode node = fields.node(INPUTS);
         List<PredictInput> inputs = new ArrayList<>();
         if (node == null) {
             fields.wrong(INPUTS, "is required: a string, a list of strings, or a list of pairs of strings");
         } else if (node.isString()) {
-            add(inputs, row(fields, INPUTS, node));
+            add(inputs, row(fields, INPUTS, node, limits));
         } else if (!node.isArray() || node.isEmpty()) {
             fields.wrong(
                     INPUTS,
@@ -63,7 +64,7 @@ record PredictRequest(
                     INPUTS, "must be at most " + maxRows + " rows, was " + node.size() + "; send several requests");
         } else {
             for (int i = 0; i < node.size(); i++) {
-                add(inputs, row(fields, INPUTS + "[" + i + "]", node.get(i)));
+                add(inputs, row(fields, INPUTS + "[" + i + "]", node.get(i), limits));
             }
             requireOneShape(fields, node);
         }
@@ -76,28 +77,37 @@ record PredictRequest(
         }
     }
 
-    private static @Nullable PredictInput row(JsonFields fields, String field, JsonNode node) {
+    private static @Nullable PredictInput row(JsonFields fields, String field, JsonNode node, PredictSettings limits) {
         if (!node.isArray()) {
-            return isText(fields, field, node) ? new PredictInput(node.stringValue(), null) : null;
+            return isText(fields, field, node, limits) ? new PredictInput(node.stringValue(), null) : null;
         }
         if (node.size() != 2) {
             fields.wrong(field, "must be a pair [text, text_pair], had " + node.size() + " elements");
             return null;
         }
-        boolean text = isText(fields, field + "[0]", node.get(0));
-        boolean pair = isText(fields, field + "[1]", node.get(1));
+        boolean text = isText(fields, field + "[0]", node.get(0), limits);
+        boolean pair = isText(fields, field + "[1]", node.get(1), limits);
         return text && pair
                 ? new PredictInput(node.get(0).stringValue(), node.get(1).stringValue())
                 : null;
     }
 
-    private static boolean isText(JsonFields fields, String field, JsonNode node) {
+    private static boolean isText(JsonFields fields, String field, JsonNode node, PredictSettings limits) {
         if (!node.isString()) {
             fields.wrong(field, "must be a string, was " + JsonFields.shown(node));
             return false;
         }
         if (node.stringValue().isBlank()) {
             fields.wrong(field, "must not be an empty text");
+            return false;
+        }
+        int length = node.stringValue().length();
+        if (length > limits.maxTextLength()) {
+            fields.wrong(
+                    field,
+                    "must have at most " + limits.maxTextLength() + " characters, had " + length
+                            + "; the model reads no more than its first tokens. The service's setting is"
+                            + " tunewright.predict.max-text-length");
             return false;
         }
         return true;

@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Limits of {@code /predict}.
  *
  * @param maxRows rows of one request
+ * @param maxTextLength characters of one text
  * @param maxModels models kept loaded; more only while requests use them
  * @param maxBatchTokens tokens of one batch, padding included; a longer row makes a batch of its own
  * @param maxQueuedRows rows that wait for one model; more are refused with 429
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("tunewright.predict")
 record PredictSettings(
         @DefaultValue("256") int maxRows,
+        @DefaultValue("100000") int maxTextLength,
         @DefaultValue("4") int maxModels,
         @DefaultValue("4096") int maxBatchTokens,
         @DefaultValue("1024") int maxQueuedRows,
@@ -23,6 +25,7 @@ record PredictSettings(
 
     PredictSettings {
         requirePositive("max-rows", maxRows);
+        requirePositive("max-text-length", maxTextLength);
         requirePositive("max-models", maxModels);
         requirePositive("max-batch-tokens", maxBatchTokens);
         if (maxQueuedRows < maxRows) {

@@ -4,13 +4,14 @@ import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
 import dev.tunewright.service.job.JobDirectory;
 import dev.tunewright.service.job.JobId;
+import dev.tunewright.service.storage.Artifact;
 import dev.tunewright.service.storage.ArtifactStore;
+import dev.tunewright.service.web.PageLimit;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -39,7 +40,7 @@ class PredictionsController {
     @ApiResponse(
             responseCode = "200",
             description = "the split in the files' order; with `order=loss`, a page of its rows, worst first",
-            content = @Content(schema = @Schema(oneOf = {PredictionsDocument.class, PredictionsDocument.Worst.class})))
+            content = @Content(schema = @Schema(anyOf = {PredictionsDocument.class, PredictionsDocument.Worst.class})))
     void predictions(
             @PathVariable String id,
             @RequestParam(defaultValue = "validation") String split,
@@ -49,18 +50,19 @@ class PredictionsController {
             HttpServletResponse response)
             throws IOException {
         JobDirectory.Entry job = jobs.succeeded(JobId.parse(id));
+        PageLimit.check(limit); // Whether it counts or not.
         if (order == null) {
-            Path file = file(job, split, PREDICTIONS + split + JSON);
-            JobArtifacts.write(job, file, response);
+            Artifact file = file(job, split, PREDICTIONS + split + JSON);
+            JobArtifacts.write(job, JobArtifacts.open(file), response);
         } else {
             WorstRowsPage page = WorstRowsPage.of(order, after, limit);
-            Path file = file(job, split, "worst-" + split + ".jsonl");
+            Artifact file = file(job, split, "worst-" + split + ".jsonl");
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-            page.write(job.id(), split, file, response.getOutputStream());
+            page.write(job.id(), split, JobArtifacts.open(file), response.getOutputStream());
         }
     }
 
-    private Path file(JobDirectory.Entry job, String split, String name) throws IOException {
+    private Artifact file(JobDirectory.Entry job, String split, String name) throws IOException {
         String prefix = JobArtifacts.prefix(job);
         List<String> splits = artifacts.list(prefix).stream()
                 .filter(key -> key.startsWith(PREDICTIONS) && key.endsWith(JSON))

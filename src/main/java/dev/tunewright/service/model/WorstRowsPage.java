@@ -5,11 +5,11 @@ import dev.tunewright.service.web.PageLimit;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +36,9 @@ record WorstRowsPage(int after, int limit) {
         return new WorstRowsPage(cursor == null ? 0 : Integer.parseInt(cursor), PageLimit.check(limit));
     }
 
-    void write(UUID job, String split, Path file, OutputStream out) throws IOException {
+    void write(UUID job, String split, InputStream worst, OutputStream out) throws IOException {
         BufferedWriter json = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        try (BufferedReader rows = Files.newBufferedReader(file)) {
+        try (BufferedReader rows = new BufferedReader(new InputStreamReader(worst, StandardCharsets.UTF_8))) {
             json.write("{\"job_id\":\"" + job + "\",\"split\":\"" + split + "\",\"order\":\"loss\",\"data\":[");
             for (int i = 0; i < after && rows.readLine() != null; i++) {
                 // Shown before.

@@ -20,14 +20,21 @@ public final class FileRoots {
     private static final String SCHEME = "file:";
 
     private final List<Path> roots;
+    private final long maxFileBytes;
 
     /** @param roots at least one; a relative reference starts at the first */
     public FileRoots(List<Path> roots) {
+        this(roots, Long.MAX_VALUE);
+    }
+
+    /** @param maxFileBytes size of the largest file; what lies in a folder that is asked for may be larger */
+    FileRoots(List<Path> roots, long maxFileBytes) {
         if (roots.isEmpty()) {
             throw new IllegalArgumentException("no file root");
         }
         this.roots =
                 roots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
+        this.maxFileBytes = maxFileBytes;
     }
 
     public static boolean isFileReference(String reference) {
@@ -45,6 +52,7 @@ public final class FileRoots {
         if (!Files.isRegularFile(path)) {
             throw new InvalidInputException(field, shown(reference) + " is a folder; a file is needed");
         }
+        requireNotTooLarge(field, reference, path);
         return path;
     }
 
@@ -59,6 +67,20 @@ public final class FileRoots {
         }
         requireNoLinkOut(field, reference, path);
         return path;
+    }
+
+    private void requireNotTooLarge(String field, String reference, Path path) {
+        try {
+            long bytes = Files.size(path);
+            if (bytes > maxFileBytes) {
+                throw new InvalidInputException(
+                        field,
+                        shown(reference) + " has " + bytes + " bytes, the most is " + maxFileBytes
+                                + "; split it, or raise the service's setting tunewright.max-file-size");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(shown(reference) + " cannot be looked at", e);
+        }
     }
 
     /** The folder's files are read by name later, so none of them may lead elsewhere. */

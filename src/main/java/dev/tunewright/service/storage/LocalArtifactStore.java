@@ -1,16 +1,20 @@
 package dev.tunewright.service.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Artifacts in one folder, which may be shared by several nodes. An entry is staged beside the others, synced and then
@@ -18,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
 
-    private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+    private static final int LOOKS = 100;
 
     private final Path root;
     private final Staging staging;
@@ -54,6 +58,36 @@ final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
     }
 
     @Override
+    public Optional<Artifact> look(String key) throws IOException {
+        Path path = path(key);
+        for (int tries = 0; tries < LOOKS; tries++) {
+            Object before = identity(path);
+            if (before == null) {
+                return Optional.empty();
+            }
+            try {
+                LocalArtifact seen = LocalArtifact.of(path);
+                if (before.equals(identity(path))) {
+                    return Optional.of(seen);
+                }
+            } catch (NoSuchFileException | UncheckedIOException replacedMeanwhile) {
+                // What was seen was of two entries: again.
+            }
+        }
+        throw new IOException(key + " changes faster than it can be looked at");
+    }
+
+    /** @return what tells a folder from one that takes its place; null if there is none */
+    private static @Nullable Object identity(Path path) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return Objects.requireNonNullElse(attributes.fileKey(), attributes.creationTime());
+        } catch (NoSuchFileException absent) {
+            return null;
+        }
+    }
+
+    @Override
     public List<String> list(String prefix) throws IOException {
         Path folder = prefix.isEmpty() ? root : path(prefix);
         if (!Files.isDirectory(folder)) {
@@ -61,7 +95,7 @@ final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
         }
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> SEGMENT.matcher(name).matches())
+                    .filter(ArtifactKey::isSegment)
                     .sorted()
                     .toList();
         }
@@ -76,17 +110,18 @@ final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
     }
 
     @Override
+    public int sweep(Instant before) throws IOException {
+        return Staging.sweep(root, before);
+    }
+
+    @Override
     public void close() throws IOException {
         staging.close();
     }
 
     private Path path(String key) {
-        String plain = key.endsWith("/") ? key.substring(0, key.length() - 1) : key;
         Path path = root;
-        for (String segment : plain.split("/", -1)) {
-            if (!SEGMENT.matcher(segment).matches()) {
-                throw new IllegalArgumentException("not an artifact key: " + key);
-            }
+        for (String segment : ArtifactKey.of(key).segments()) {
             path = path.resolve(segment);
         }
         return path;

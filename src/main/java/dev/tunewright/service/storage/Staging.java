@@ -5,9 +5,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -32,7 +34,7 @@ public final class Staging implements AutoCloseable {
     /** @param root folder that all processes share */
     public static Staging open(Path root) throws IOException {
         Path parent = Files.createDirectories(root.resolve(FOLDER));
-        sweep(parent);
+        sweepAbandoned(parent, Instant.MAX);
         Path folder = Files.createDirectory(parent.resolve(UUID.randomUUID().toString()));
         FileChannel channel =
                 FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -57,10 +59,14 @@ public final class Staging implements AutoCloseable {
         return staged;
     }
 
-    /** Takes an entry out of sight at once, then removes it. */
+    /** Takes an entry out of sight at once, then removes it; one that another process has taken is no error. */
     void discard(Path entry) throws IOException {
         Path trash = unused();
-        Files.move(entry, trash, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(entry, trash, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException goneAlready) {
+            return;
+        }
         FileTrees.delete(trash);
     }
 
@@ -74,15 +80,36 @@ public final class Staging implements AutoCloseable {
         return folder.resolve(UUID.randomUUID().toString());
     }
 
-    private static void sweep(Path parent) throws IOException {
+    /**
+     * Removes the folders of processes that ended.
+     *
+     * @param before only those that were last changed before then
+     * @return how many were removed
+     */
+    static int sweep(Path root, Instant before) throws IOException {
+        return sweepAbandoned(Files.createDirectories(root.resolve(FOLDER)), before);
+    }
+
+    private static int sweepAbandoned(Path parent, Instant before) throws IOException {
         List<Path> folders;
         try (Stream<Path> entries = Files.list(parent)) {
             folders = entries.toList();
         }
+        int removed = 0;
         for (Path folder : folders) {
-            if (isAbandoned(folder.resolve(LOCK))) {
+            if (isOlder(folder, before) && isAbandoned(folder.resolve(LOCK))) {
                 FileTrees.delete(folder);
+                removed++;
             }
+        }
+        return removed;
+    }
+
+    private static boolean isOlder(Path folder, Instant before) throws IOException {
+        try {
+            return Files.getLastModifiedTime(folder).toInstant().isBefore(before);
+        } catch (NoSuchFileException sweptByAnother) {
+            return false;
         }
     }
 

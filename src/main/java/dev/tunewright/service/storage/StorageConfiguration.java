@@ -3,17 +3,25 @@ package dev.tunewright.service.storage;
 import dev.tunewright.engine.hub.DatasetMirror;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /** The folders and stores that settings ask for. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({TunewrightHome.class, FileSettings.class, ArtifactSettings.class, MirrorSettings.class})
+@EnableConfigurationProperties({
+    TunewrightHome.class,
+    FileSettings.class,
+    ArtifactSettings.class,
+    StorageSettings.class,
+    MirrorSettings.class
+})
 class StorageConfiguration {
 
     /** The home is made first of all: the database lies in it, and has less to say of a folder that cannot be written. */
@@ -25,7 +33,7 @@ class StorageConfiguration {
     @Bean
     FileRoots fileRoots(FileSettings settings, TunewrightHome home) {
         List<Path> roots = settings.fileRoots().isEmpty() ? List.of(home.folder("files")) : settings.fileRoots();
-        return new FileRoots(roots);
+        return new FileRoots(roots, settings.maxFileSize().toBytes());
     }
 
     @Bean
@@ -33,8 +41,14 @@ class StorageConfiguration {
         return new DatasetMirror(settings.mirror());
     }
 
+    /** A bucket where one is named, else a folder. */
     @Bean
-    ArtifactStore artifactStore(ArtifactSettings settings, TunewrightHome home) throws IOException {
-        return new LocalArtifactStore(settings.path() == null ? home.folder("artifacts") : settings.path());
+    ArtifactStore artifactStore(
+            ArtifactSettings folder, StorageSettings bucket, TunewrightHome home, SslBundles bundles, Clock clock)
+            throws IOException {
+        if (bucket.bucket() != null) {
+            return S3Configuration.store(bucket, home, bundles, clock);
+        }
+        return new LocalArtifactStore(folder.path() == null ? home.folder("artifacts") : folder.path());
     }
 }

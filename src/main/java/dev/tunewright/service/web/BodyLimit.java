@@ -13,7 +13,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -51,10 +50,7 @@ final class BodyLimit extends OncePerRequestFilter {
             chain.doFilter(new LimitedRequest(request), response);
             return;
         }
-        Problem problem = problem(maxBytes);
-        response.setStatus(problem.status());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getOutputStream().write(problem.toJson());
+        ProblemAnswer.send(response, problem(maxBytes));
     }
 
     private final class LimitedRequest extends HttpServletRequestWrapper {

@@ -5,7 +5,7 @@ import dev.tunewright.engine.InvalidInputException;
 /** {@code ?limit=} of every list. */
 public final class PageLimit {
 
-    private static final int MOST = 1000;
+    static final int MOST = 1000;
 
     private PageLimit() {}
 

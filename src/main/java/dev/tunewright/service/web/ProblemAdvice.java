@@ -2,9 +2,11 @@ package dev.tunewright.service.web;
 
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.engine.InvalidInputException.Violation;
+import dev.tunewright.service.storage.StoreUnavailableException;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,10 +15,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
 
@@ -34,8 +38,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         }
         HttpHeaders headers = new HttpHeaders();
         if (exception.retryAfter() != null) {
-            long seconds = Math.max(1, exception.retryAfter().toSeconds());
-            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+            headers.set(HttpHeaders.RETRY_AFTER, ProblemAnswer.seconds(exception.retryAfter()));
         }
         Problem problem = Problem.of(
                 exception.status(),
@@ -56,9 +59,47 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer(Problem.of(status, "invalid_input", "Invalid input", detail, violations), request);
     }
 
+    /** Spring Security's firewall looks at headers and parameters only when they are asked for. */
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> onRejected(RequestRejectedException exception, WebRequest request) {
+        return onApiException(RefusedRequest.of(exception), request);
+    }
+
+    /** Tomcat reads parameters, and with them a form's parts, only when the first is asked for. */
+    @ExceptionHandler({InvalidParameterException.class, MultipartException.class})
+    @Nullable
+    ResponseEntity<Object> onUnreadableParameters(Exception exception, WebRequest request) throws Exception {
+        if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
+            return onUnexpected(exception, request);
+        }
+        String detail =
+                "The query, or the form in the body, cannot be read: a parameter without a name, a broken %-code,"
+                        + " or a multipart body that is none.";
+        return answer(
+                Problem.of(HttpStatus.BAD_REQUEST, "bad_request", "Bad request", detail), new HttpHeaders(), request);
+    }
+
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> onStoreUnavailable(StoreUnavailableException exception, WebRequest request) {
+        LOG.warn("Request failed: {}: {}", request.getDescription(false), exception.getMessage());
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, "10");
+        Problem problem = Problem.of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "store_unavailable",
+                "Artifact store unavailable",
+                "The artifact store cannot be reached now; nothing is lost, ask again later.");
+        return answer(problem, headers, request);
+    }
+
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> onUnexpected(Exception exception, WebRequest request) throws Exception {
+        if (exception.getCause() instanceof StoreUnavailableException away) {
+            return onStoreUnavailable(away, request);
+        }
         if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
             LOG.debug("The client went away before its answer was written");
             return null;

@@ -26,6 +26,11 @@ final class AttemptArtifacts {
         this.checkpoints = checkpoints;
     }
 
+    /** What is found from now on stays on this node until the hold is closed. */
+    ArtifactStore.Hold hold() {
+        return store.hold();
+    }
+
     /** @return local folder of the furthest checkpoint that the store still has */
     Optional<Path> lastCheckpoint(UUID job) throws IOException {
         for (String key : checkpoints.keys(job)) {
@@ -85,7 +90,7 @@ final class AttemptArtifacts {
             for (Path removed : checkpoint.removed()) {
                 delete(attempt.artifact(removed));
             }
-            if (store.find(attempt.artifact(checkpoint.path())).isPresent()) {
+            if (store.look(attempt.artifact(checkpoint.path())).isPresent()) {
                 forgetEarlier(attempt);
             }
         }

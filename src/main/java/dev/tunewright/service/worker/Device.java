@@ -1,15 +1,27 @@
 package dev.tunewright.service.worker;
 
+import dev.tunewright.service.StartupProblem;
+import java.util.regex.Pattern;
+
 /**
  * One slot for one trainer.
  *
- * @param name {@code cpu}, or {@code cuda:} and the number of the device
+ * @param name {@code cpu}, or {@code cuda:} and the GPU as {@code CUDA_VISIBLE_DEVICES} names it: its number, or the beginning of its UUID
  */
 record Device(String name) {
 
     private static final String CUDA = "cuda:";
+    private static final Pattern VALID = Pattern.compile("cpu|cuda:(\\d+|(GPU|MIG)-[\\w/-]+)");
 
     static final Device CPU = new Device("cpu");
+
+    Device {
+        if (!VALID.matcher(name).matches()) {
+            throw new StartupProblem(
+                    "tunewright.worker.devices names " + name + ", which is no device.",
+                    "Give auto, cpu, or cuda:0 and the like.");
+        }
+    }
 
     static Device cuda(String number) {
         return new Device(CUDA + number);
@@ -25,7 +37,7 @@ record Device(String name) {
         return isCuda() ? name.substring(CUDA.length()) : "";
     }
 
-    private boolean isCuda() {
+    boolean isCuda() {
         return name.startsWith(CUDA);
     }
 }

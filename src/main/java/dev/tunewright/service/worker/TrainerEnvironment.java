@@ -24,9 +24,11 @@ final class TrainerEnvironment {
             "PYTORCH_LIBRARY_PATH",
             "PYTORCH_VERSION",
             "PYTORCH_FLAVOR",
-            "PYTORCH_PRECXX11");
+            "PYTORCH_PRECXX11",
+            "PYTORCH_CUDA_ALLOC_CONF",
+            "CUBLAS_WORKSPACE_CONFIG");
     private static final Set<String> PREFIXES =
-            Set.of("CUDA", "NVIDIA_", "DJL", "OMP_", "MKL_", "KMP_", "DNNL_", "ONEDNN_");
+            Set.of("CUDA", "NVIDIA_", "DJL", "OMP_", "GOMP_", "MKL_", "KMP_", "DNNL_", "ONEDNN_");
 
     private TrainerEnvironment() {}
 

@@ -62,6 +62,7 @@ final class TrainerOutput implements AutoCloseable {
             int behind = line.lastIndexOf(EVENT);
             event = behind > 0 ? event(line.substring(behind)) : null;
             String shown = line.length() > SHOWN_CHARACTERS ? line.substring(0, SHOWN_CHARACTERS) + "…" : line;
+            shown = shown.replaceAll("\\p{Cntrl}", "?"); // It may hold another program's escapes, or a forged line.
             LOG.warn("not an event, from {}: {}", Thread.currentThread().getName(), shown);
         }
         if (event == null) {

@@ -12,9 +12,13 @@ import dev.tunewright.service.job.JobDeleted;
 import dev.tunewright.service.job.JobError;
 import dev.tunewright.service.job.JobJson;
 import dev.tunewright.service.job.JobSpecResolver;
+import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.Staging;
+import dev.tunewright.service.storage.StoreUnavailableException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +54,13 @@ final class Worker implements AutoCloseable {
 
     /** Takes as long as the training; holds no transaction. */
     AttemptResult run(Attempt attempt, Device device) throws InterruptedException {
+        // The trainer reads its inputs until its end: what is a copy of the store's stays on this node so long.
+        try (ArtifactStore.Hold inputs = node.artifacts().hold()) {
+            return resolveAndTrain(attempt, device);
+        }
+    }
+
+    private AttemptResult resolveAndTrain(Attempt attempt, Device device) throws InterruptedException {
         TrainTask task;
         try {
             task = resolver.resolve(
@@ -62,6 +73,8 @@ final class Worker implements AutoCloseable {
             LOG.warn("inputs of job {} cannot be downloaded: {}", attempt.jobId(), failure.getMessage());
             JobError error = new JobError(failure.code(), failure.getMessage(), failure.retryable());
             return failure.retryable() ? new AttemptResult.Lost(error) : new AttemptResult.Failed(error);
+        } catch (UncheckedIOException failure) {
+            return lost(attempt, Objects.requireNonNull(failure.getCause()));
         } catch (RuntimeException unavailable) {
             LOG.warn("inputs of job {} cannot be had", attempt.jobId(), unavailable);
             return new AttemptResult.Lost(
@@ -69,14 +82,16 @@ final class Worker implements AutoCloseable {
         }
         try (WorkFolder folder = WorkFolder.create(work.folder(), home, attempt)) {
             return train(attempt, task, device, folder);
-        } catch (IOException e) {
-            LOG.warn("attempt {} of job {} could not read or write a file", attempt.number(), attempt.jobId(), e);
-            if (closing) {
-                return new AttemptResult.Stopped();
-            }
-            return new AttemptResult.Lost(
-                    new JobError("worker_io", "the worker could not read or write a file: " + e, true));
+        } catch (IOException failure) {
+            return closing ? new AttemptResult.Stopped() : lost(attempt, failure);
         }
+    }
+
+    private static AttemptResult lost(Attempt attempt, IOException failure) {
+        LOG.warn("attempt {} of job {} could not read or write a file", attempt.number(), attempt.jobId(), failure);
+        String code = failure instanceof StoreUnavailableException ? "store_unavailable" : "worker_io";
+        String message = "the worker could not read or write a file: " + failure;
+        return new AttemptResult.Lost(new JobError(code, message, true));
     }
 
     private AttemptResult train(Attempt attempt, TrainTask task, Device device, WorkFolder folder)

@@ -34,9 +34,20 @@ import org.springframework.context.annotation.Configuration;
 class WorkerConfiguration {
 
     @Bean
+    TrainerProgram trainerProgram(TunewrightHome home) {
+        return new TrainerProgram(
+                System.getProperty("java.class.path"), home.path().resolve("cache/programs"));
+    }
+
+    @Bean
     @ConditionalOnMissingBean
-    TrainerCommand trainerCommand(WorkerSettings settings) {
-        return new JavaTrainerCommand(System.getProperty("java.class.path"), settings.trainerHeap());
+    TrainerCommand trainerCommand(TrainerProgram program, WorkerSettings settings) {
+        return new JavaTrainerCommand(program, settings.trainerHeap());
+    }
+
+    @Bean
+    ProgramPreparation programPreparation(TrainerProgram program, TrainerCommand command, TunewrightHome home) {
+        return new ProgramPreparation(program, command, home.path().resolve("cache"));
     }
 
     @Bean
@@ -70,7 +81,7 @@ class WorkerConfiguration {
 
     @Bean
     Devices devices(WorkerSettings settings) {
-        return Devices.of(settings.devices(), System.getenv());
+        return Devices.of(settings.devices(), Gpus.of(System.getenv()));
     }
 
     @Bean

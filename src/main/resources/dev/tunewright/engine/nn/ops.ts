@@ -12,6 +12,13 @@ class M(Module):
   def linear_bf16_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
     return torch.to(torch.linear(torch.to(x, 15), torch.to(weight, 15)), 6)
 
+  # The same without a graph, where a copy of weight and bias in bfloat16 is at hand.
+  def linear_lowered(self: __torch__.M, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+    return torch.to((self).product(torch.to(x, 15), weight, bias), 6)
+
+  def linear_lowered_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
+    return (self).linear_lowered(x, weight, None)
+
   def linear_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
     return (self).linear(x, weight, None)
 
@@ -20,7 +27,7 @@ class M(Module):
 
   # Attention over packed rows. padded (B*T) is the packed row of each padded place, rows (Q) the padded places to return.
   # qkv (N, 3H): query, key, value side by side; bias (B, 1 or A, 1 or T, T): added to the scores, the lowest float where nothing is seen; dropout (B, A, T, T) or one 1.
-  def attention(self: __torch__.M, qkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, dropout: Tensor, heads: Tensor, bf16: Tensor) -> Tensor:
+  def attention(self: __torch__.M, qkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, dropout: Tensor, heads: Tensor, bf16: Tensor, fused: Tensor) -> Tensor:
     B = torch.size(bias, 0)
     T = torch.size(bias, 3)
     A = int(heads)
@@ -30,12 +37,12 @@ class M(Module):
       x = torch.to(qkv, 15)
     places = torch.view(torch.index_select(x, 0, padded), [B, T, 3, A, torch.floordiv(H, A)])
     split = torch.permute(places, [2, 0, 3, 1, 4])
-    context = (self).weighted(torch.select(split, 0, 0), torch.select(split, 0, 1), torch.select(split, 0, 2), bias, dropout)
+    context = (self).weighted(torch.select(split, 0, 0), torch.select(split, 0, 1), torch.select(split, 0, 2), bias, dropout, bool(fused))
     together = torch.reshape(torch.transpose(context, 1, 2), [torch.mul(B, T), H])
     return torch.to(torch.index_select(together, 0, rows), 6)
 
   # The same where only the first token of each text asks. query (B, H), keyvalue (N, 2H), dropout (B, A, 1, T) or one 1.
-  def first_token_attention(self: __torch__.M, query: Tensor, keyvalue: Tensor, padded: Tensor, bias: Tensor, dropout: Tensor, heads: Tensor, bf16: Tensor) -> Tensor:
+  def first_token_attention(self: __torch__.M, query: Tensor, keyvalue: Tensor, padded: Tensor, bias: Tensor, dropout: Tensor, heads: Tensor, bf16: Tensor, fused: Tensor) -> Tensor:
     B = torch.size(bias, 0)
     T = torch.size(bias, 3)
     A = int(heads)
@@ -47,19 +54,24 @@ class M(Module):
       x = torch.to(keyvalue, 15)
     places = torch.view(torch.index_select(x, 0, padded), [B, T, 2, A, torch.floordiv(H, A)])
     split = torch.permute(places, [2, 0, 3, 1, 4])
-    context = (self).weighted(torch.view(q, [B, A, 1, torch.floordiv(H, A)]), torch.select(split, 0, 0), torch.select(split, 0, 1), bias, dropout)
+    context = (self).weighted(torch.view(q, [B, A, 1, torch.floordiv(H, A)]), torch.select(split, 0, 0), torch.select(split, 0, 1), bias, dropout, bool(fused))
     return torch.to(torch.reshape(context, [B, H]), 6)
 
   # softmax(q k' / sqrt(hs) + bias) v, softmax in float32. q (B, A, Q, hs), k and v (B, A, T, hs)
-  def weighted(self: __torch__.M, q: Tensor, k: Tensor, v: Tensor, bias: Tensor, dropout: Tensor) -> Tensor:
-    scale = torch.pow(torch.size(q, 3), -0.5)
-    scores = torch.matmul(torch.mul(q, scale), torch.transpose(k, -1, -2))
-    weights = torch.softmax(torch.add(torch.to(scores, 6), bias), -1)
-    if torch.gt(torch.numel(dropout), 1):
-      weights = torch.mul(weights, dropout)
+  # fused: by PyTorch's kernels, which keep no scores, without dropout. The lowest float would be infinite in bfloat16.
+  def weighted(self: __torch__.M, q: Tensor, k: Tensor, v: Tensor, bias: Tensor, dropout: Tensor, fused: bool) -> Tensor:
+    if fused:
+      context = torch.scaled_dot_product_attention(q, k, v, torch.type_as(torch.clamp(bias, -1e30), q))
     else:
-      pass
-    return torch.matmul(torch.type_as(weights, v), v)
+      scale = torch.pow(torch.size(q, 3), -0.5)
+      scores = torch.matmul(torch.mul(q, scale), torch.transpose(k, -1, -2))
+      weights = torch.softmax(torch.add(torch.to(scores, 6), bias), -1)
+      if torch.gt(torch.numel(dropout), 1):
+        weights = torch.mul(weights, dropout)
+      else:
+        pass
+      context = torch.matmul(torch.type_as(weights, v), v)
+    return context
 
   # DeBERTa's attention: besides content with content, content meets position and position content. querykey (N, 2H), value (N, H);
   # positions (P, 2H): query and key of each bucket of distances; buckets (T, T): the row of positions for a query's distance to a key.
@@ -127,9 +139,28 @@ class M(Module):
   def gelu_tanh(self: __torch__.M, x: Tensor) -> Tensor:
     return torch.gelu(x, approximate="tanh")
 
+  def silu(self: __torch__.M, x: Tensor) -> Tensor:
+    return torch.silu(x)
+
   # Global L2 norm; a norm for each array first, since one float32 sum over 1e8 elements drifts by 0.1%.
   def gradient_norm(self: __torch__.M, gradients: List[Tensor]) -> Tensor:
     return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients)))
+
+  # What gradients of that norm are divided by to get to the largest that is allowed, at least 1; largest 0: any is allowed.
+  def clipping(self: __torch__.M, norm: Tensor, largest: float) -> Tensor:
+    if torch.gt(largest, 0.):
+      divisor = torch.clamp(torch.div(torch.add(norm, 9.9999999999999995e-07), largest), 1.)
+    else:
+      divisor = torch.ones_like(norm)
+    return divisor
+
+  # A number as a tensor beside another.
+  def scalar(self: __torch__.M, beside: Tensor, value: float) -> Tensor:
+    return torch.new_full(beside, annotate(List[int], []), value)
+
+  # Scalars side by side.
+  def together(self: __torch__.M, scalars: List[Tensor]) -> Tensor:
+    return torch.stack(scalars)
 
   # One AdamW step in place; the gradients are divided by divisor first. The lists must be arguments: made here, the call would be dropped as dead code.
   def adamw(self: __torch__.M, weights: List[Tensor], gradients: List[Tensor], first: List[Tensor], second: List[Tensor], empty: List[Tensor], steps: List[Tensor], divisor: Tensor, lr: float, beta1: float, beta2: float, decay: float, epsilon: float) -> Tensor:
@@ -166,6 +197,36 @@ class M(Module):
 
   def copy(self: __torch__.M, destination: Tensor, source: Tensor) -> Tensor:
     return torch.copy_(destination, source)
+
+  # Values of the host to where a tensor lies, without waiting for what is queued there.
+  def send(self: __torch__.M, there: Tensor, values: Tensor) -> Tensor:
+    if ops.prim.is_cuda(there):
+      source = torch.pin_memory(values)
+    else:
+      source = values
+    return torch.copy_(there, source, True)
+
+  # Fills a mask: 1 / keep with probability keep, else 0.
+  def draw_mask(self: __torch__.M, mask: Tensor, keep: float) -> Tensor:
+    return torch.div_(torch.bernoulli_(mask, keep), keep)
+
+  def draw_uniform(self: __torch__.M, noise: Tensor, bound: float) -> Tensor:
+    return torch.uniform_(noise, torch.neg(bound), bound)
+
+  # gradient (N, H) onto the rows (N) of sum.
+  def add_rows(self: __torch__.M, sum: Tensor, rows: Tensor, gradient: Tensor) -> Tensor:
+    return torch.index_add_(sum, 0, rows, gradient)
+
+  def clear_rows(self: __torch__.M, sum: Tensor, rows: Tensor) -> Tensor:
+    return torch.index_fill_(sum, 0, rows, 0)
+
+  # A copy in bfloat16.
+  def lowered(self: __torch__.M, x: Tensor) -> Tensor:
+    return torch.to(x, 15)
+
+  # The elements of a flat tensor from an offset on, in the shape of another.
+  def part(self: __torch__.M, flat: Tensor, offset: int, like: Tensor) -> Tensor:
+    return torch.view(torch.slice(flat, 0, offset, torch.add(offset, torch.numel(like))), torch.size(like))
 
   def add(self: __torch__.M, sum: Tensor, more: Tensor) -> Tensor:
     return torch.add_(sum, more)

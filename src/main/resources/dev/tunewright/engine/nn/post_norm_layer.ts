@@ -1,42 +1,60 @@
 
   # A post-norm layer (Vaswani et al. 2017) with its backward pass written out: attention over packed rows and feed-forward with GELU, each
-  # followed by dropout, the residual and a norm. Operands of matrix products are of type dtype, all else is float32.
-  # weights: of qkv (3H, H), attention's output (H, H), its norm, intermediate (I, H), output (H, I), its norm; each with its bias.
+  # followed by dropout, the residual and a norm. Operands of matrix products are of the weights' type, all else is float32. What was just
+  # made and is needed no more is overwritten.
+  # weights: of qkv (3H, H), attention's output (H, H), its norm, intermediate (I, H), output (H, I), its norm; each with its bias; those of products in
+  # float32 or bfloat16, those of norms in float32.
   # masks: of attention's weights (B, A, T, T), of attention's output and of the output (N, H); each may be one 1.
   # The first tensor of the result is y (N, H); the others are what backward needs.
-  def post_norm_layer(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, masks: List[Tensor], heads: int, epsilon: float, gelu: str, dtype: int) -> List[Tensor]:
-    B = torch.size(bias, 0)
-    T = torch.size(bias, 3)
+  def post_norm_layer(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, masks: List[Tensor], heads: int, epsilon: float, gelu: str) -> List[Tensor]:
     H = torch.size(x, 1)
     wqkv, bqkv, wo, bo, wn1, bn1, wi, bi, wd, bd, wn2, bn2, = weights
     m0, m1, m2, = masks
+    dtype = ops.prim.dtype(wqkv)
     operand = torch.to(x, dtype)
-    wqkv1 = torch.to(wqkv, dtype)
-    wo1 = torch.to(wo, dtype)
-    wi1 = torch.to(wi, dtype)
-    wd1 = torch.to(wd, dtype)
-    qkv = torch.index_select((self).product(operand, wqkv1, torch.to(bqkv, dtype)), 0, padded)
-    split = torch.permute(torch.view(qkv, [B, T, 3, heads, torch.floordiv(H, heads)]), [2, 0, 3, 1, 4])
-    q = torch.mul(torch.select(split, 0, 0), torch.pow(torch.floordiv(H, heads), -0.5))
-    scores = torch.to(torch.matmul(q, torch.transpose(torch.select(split, 0, 1), -1, -2)), 6)
-    attention = torch.softmax(torch.add(scores, bias), -1)
-    mixed = torch.matmul(torch.to((self).masked(attention, m0), dtype), torch.select(split, 0, 2))
-    context = torch.index_select(torch.reshape(torch.transpose(mixed, 1, 2), [torch.mul(B, T), H]), 0, rows)
-    h1 = torch.add((self).masked(torch.to((self).product(context, wo1, torch.to(bo, dtype)), 6), m1), x)
+    attended = (self).attended(operand, wqkv, bqkv, padded, rows, bias, m0, heads)
+    context, qkv, attention, = attended
+    h1 = torch.add_((self).mask_(torch.to((self).product(context, wo, bo), 6), m1), x)
     _0 = torch.native_layer_norm(h1, [H], wn1, bn1, epsilon)
     n1, mean1, rstd1, = _0
     n1operand = torch.to(n1, dtype)
-    u = (self).product(n1operand, wi1, torch.to(bi, dtype))
+    u = (self).product(n1operand, wi, bi)
     g = torch.gelu(u, approximate=gelu)
-    h2 = torch.add((self).masked(torch.to((self).product(g, wd1, torch.to(bd, dtype)), 6), m2), n1)
+    h2 = torch.add_((self).mask_(torch.to((self).product(g, wd, bd), 6), m2), n1)
     _1 = torch.native_layer_norm(h2, [H], wn2, bn2, epsilon)
     y, mean2, rstd2, = _1
-    return [y, operand, qkv, attention, context, h1, mean1, rstd1, n1operand, u, g, h2, mean2, rstd2, wqkv1, wo1, wi1, wd1]
+    return [y, operand, qkv, attention, context, h1, mean1, rstd1, n1operand, u, g, h2, mean2, rstd2]
+
+  # y alone, where no backward pass follows and nothing is dropped.
+  def post_norm_layer_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, none: Tensor, heads: int, epsilon: float, gelu: str) -> Tensor:
+    H = torch.size(x, 1)
+    wqkv, bqkv, wo, bo, wn1, bn1, wi, bi, wd, bd, wn2, bn2, = weights
+    dtype = ops.prim.dtype(wqkv)
+    attended = (self).attended(torch.to(x, dtype), wqkv, bqkv, padded, rows, bias, none, heads)
+    h1 = torch.add_(torch.to((self).product(attended[0], wo, bo), 6), x)
+    n1 = torch.layer_norm(h1, [H], wn1, bn1, epsilon)
+    g = (self).product_gelu(torch.to(n1, dtype), wi, bi, gelu)
+    h2 = torch.add_(torch.to((self).product(g, wd, bd), 6), n1)
+    return torch.layer_norm(h2, [H], wn2, bn2, epsilon)
+
+  # Attention over packed rows of x (N, H), of the weights' type: the context (N, H), the padded qkv (B*T, 3H) and the weights (B, A, T, T) before dropout.
+  def attended(self: __torch__.M, x: Tensor, wqkv: Tensor, bqkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, mask: Tensor, heads: int) -> List[Tensor]:
+    B = torch.size(bias, 0)
+    T = torch.size(bias, 3)
+    H = torch.size(x, 1)
+    qkv = torch.index_select((self).product(x, wqkv, bqkv), 0, padded)
+    split = torch.permute(torch.view(qkv, [B, T, 3, heads, torch.floordiv(H, heads)]), [2, 0, 3, 1, 4])
+    q = torch.mul(torch.select(split, 0, 0), torch.pow(torch.floordiv(H, heads), -0.5))
+    scores = torch.to(torch.matmul(q, torch.transpose(torch.select(split, 0, 1), -1, -2)), 6)
+    attention = torch.softmax(torch.add_(scores, bias), -1)
+    mixed = torch.matmul(torch.to((self).masked(attention, mask), ops.prim.dtype(x)), torch.select(split, 0, 2))
+    context = torch.index_select(torch.reshape(torch.transpose(mixed, 1, 2), [torch.mul(B, T), H]), 0, rows)
+    return [context, qkv, attention]
 
   # dy (N, H): gradient of y. gradients: where those of the weights go, in their order; 1 to add them to what is there.
   # Returns the gradients of x and of the scores (B, A, T, T).
   def post_norm_layer_backward(self: __torch__.M, dy: Tensor, saved: List[Tensor], weights: List[Tensor], gradients: List[Tensor], add: int, padded: Tensor, rows: Tensor, masks: List[Tensor], gelu: str) -> List[Tensor]:
-    y, operand, qkv, attention, context, h1, mean1, rstd1, n1operand, u, g, h2, mean2, rstd2, wqkv1, wo1, wi1, wd1, = saved
+    y, operand, qkv, attention, context, h1, mean1, rstd1, n1operand, u, g, h2, mean2, rstd2, = saved
     wqkv, bqkv, wo, bo, wn1, bn1, wi, bi, wd, bd, wn2, bn2, = weights
     m0, m1, m2, = masks
     dtype = ops.prim.dtype(operand)
@@ -49,18 +67,18 @@
     dh2, dwn2, dbn2, = _1
     dd = torch.to((self).masked(dh2, m2), dtype)
     dwd = (self).product(torch.t(dd), torch.t(g), None)
-    du = torch.gelu_backward((self).product(dd, torch.t(wd1), None), u, approximate=gelu)
+    du = torch.gelu_backward((self).product(dd, torch.t(wd), None), u, approximate=gelu)
     dwi = (self).product(torch.t(du), torch.t(n1operand), None)
-    dn1 = torch.add(torch.to((self).product(du, torch.t(wi1), None), 6), dh2)
+    dn1 = torch.add_(torch.to((self).product(du, torch.t(wi), None), 6), dh2)
 
     _2 = torch.native_layer_norm_backward(dn1, h1, [H], mean1, rstd1, wn1, bn1, [True, True, True])
     dh1, dwn1, dbn1, = _2
     dao = torch.to((self).masked(dh1, m1), dtype)
     dwo = (self).product(torch.t(dao), torch.t(context), None)
-    places = torch.index_copy_(torch.zeros([torch.mul(B, T), H], dtype=dtype), 0, rows, (self).product(dao, torch.t(wo1), None))
+    places = torch.index_copy_(torch.new_zeros(dao, [torch.mul(B, T), H]), 0, rows, (self).product(dao, torch.t(wo), None))
     dmixed = torch.transpose(torch.view(places, [B, T, A, hs]), 1, 2)
     split = torch.permute(torch.view(qkv, [B, T, 3, A, hs]), [2, 0, 3, 1, 4])
-    dattention = (self).masked(torch.to(torch.matmul(dmixed, torch.transpose(torch.select(split, 0, 2), -1, -2)), 6), m0)
+    dattention = (self).mask_(torch.to(torch.matmul(dmixed, torch.transpose(torch.select(split, 0, 2), -1, -2)), 6), m0)
     dscores = torch._softmax_backward_data(dattention, attention, -1, 6)
     ds = torch.mul(torch.to(dscores, dtype), scale)
     dq = torch.matmul(ds, torch.select(split, 0, 1))
@@ -69,7 +87,7 @@
     dplaces = torch.reshape(torch.permute(torch.stack([dq, dk, dv]), [1, 3, 0, 2, 4]), [torch.mul(B, T), torch.mul(3, H)])
     dqkv = torch.index_select(dplaces, 0, rows)
     dwqkv = (self).product(torch.t(dqkv), torch.t(operand), None)
-    dx = torch.add(torch.to((self).product(dqkv, torch.t(wqkv1), None), 6), dh1)
+    dx = torch.add_(torch.to((self).product(dqkv, torch.t(wqkv), None), 6), dh1)
     new = [dwqkv, (self).columns(dqkv), dwo, (self).columns(dao), dwn1, dbn1, dwi, (self).columns(du), dwd, (self).columns(dd), dwn2, dbn2]
     for i in range(torch.len(new)):
       if torch.gt(add, 0):
@@ -85,7 +103,14 @@
       y = x
     return y
 
+  def mask_(self: __torch__.M, x: Tensor, mask: Tensor) -> Tensor:
+    if torch.gt(torch.numel(mask), 1):
+      y = torch.mul_(x, mask)
+    else:
+      y = x
+    return y
+
   # Sums of the columns of x (N, H), in float32. As a product: a sum of bfloat16 that is float32 is slow.
   def columns(self: __torch__.M, x: Tensor) -> Tensor:
-    ones = torch.ones([1, torch.size(x, 0)], dtype=ops.prim.dtype(x))
+    ones = torch.new_ones(x, [1, torch.size(x, 0)])
     return torch.to(torch.view(torch.mm(ones, x), [-1]), 6)

@@ -255,6 +255,19 @@ class SafetensorsFileTest {
     }
 
     @Test
+    void headerOfOneText100MegabytesLongIsRefusedInLittleMemory() throws IOException {
+        String header = "{\"__metadata__\":{\"a\":\"" + "x".repeat(99_000_000) + "\"}}";
+        Path path = write(header, 0);
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThatExceptionOfType(CheckpointException.class)
+                .isThrownBy(() -> SafetensorsFile.open(path))
+                .withMessageContaining("String value length");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(250_000_000);
+    }
+
+    @Test
     void absentFileIsRefused() {
         assertThatExceptionOfType(CheckpointException.class)
                 .isThrownBy(() -> SafetensorsFile.open(folder.resolve("absent.safetensors")))

@@ -163,7 +163,7 @@ class DatasetViolationsTest {
         assertThat(files.violations(null))
                 .containsExactly(
                         "dataset.files.train: line 2, column 21: is not one JSON object with strings of at most 1048576"
-                                + " characters",
+                                + " characters, at most 100000 values and no more than 100 levels",
                         "dataset.files.train: line 3, column 1: is not a JSON object",
                         "dataset.files.train: line 4, column `text`: has no text; give it a text or leave the row out",
                         "dataset.files.train: line 5, column `text`: is no text but a list; name another column in"

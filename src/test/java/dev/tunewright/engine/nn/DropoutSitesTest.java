@@ -81,7 +81,7 @@ class DropoutSitesTest {
             for (int step = 0; step < passes; step++) {
                 try (NDManager scope = manager.newSubManager()) {
                     masks.places = 0;
-                    Pass pass = new Pass(scope, false, masks.begin(42, step), 0, new ArrayList<>());
+                    Pass pass = new Pass(scope, Placement.HOST, false, masks.begin(42, step), 0, new ArrayList<>());
                     logits.put(model.forward(batch, pass).toFloatArray());
                 }
             }
@@ -112,7 +112,7 @@ class DropoutSitesTest {
         }
 
         @Override
-        NDArray next(NDManager manager, double p, Shape shape) {
+        public NDArray next(NDManager manager, double p, Shape shape) {
             NDArray mask = super.next(manager, p, shape);
             return ++places == place ? mask : mask.onesLike();
         }

@@ -119,7 +119,7 @@ class PostNormLayersTest {
         NDManager manager = batch.bias().getManager();
         parameters.track(manager);
         try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-            Pass pass = new Pass.Training(bf16, 3).begin(manager, 5);
+            Pass pass = new Pass.Training(Placement.HOST, bf16, 3).begin(manager, 5);
             NDArray y = model.apply(input.array().mul(2), pass);
             NDArray weights = manager.arange(0f, y.size())
                     .sin()

@@ -1,6 +1,7 @@
 package dev.tunewright.engine.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tunewright.engine.runner.TrainEvent.Checkpointed;
@@ -209,6 +210,11 @@ class ArgumentEffectTest {
             assertThat(run(Map.of("bf16", true)).losses().get(0))
                     .isCloseTo(plain.losses().get(0), within(0.02));
         });
+        // A GPU's alone; that the switch reaches PyTorch is Tf32Test's.
+        effects.put(
+                "tf32",
+                () -> assertThatThrownBy(() -> run(Map.of("tf32", true)))
+                        .hasMessageContaining("hyperparameters.tf32: must not be true on a CPU"));
         effects.put(
                 "logging_strategy",
                 () -> assertThat(run(Map.of("logging_strategy", "no")).lossEntries())

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class BatcherTest {
 
-    private static final PredictSettings SETTINGS = new PredictSettings(4, 1, 20, 8, 1);
+    private static final PredictSettings SETTINGS = new PredictSettings(4, 1000, 1, 20, 8, 1);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final PredictMetrics metrics = new PredictMetrics(registry);

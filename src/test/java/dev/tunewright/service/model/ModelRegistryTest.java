@@ -27,7 +27,10 @@ class ModelRegistryTest {
     private volatile CountDownLatch holdLoads = new CountDownLatch(0);
     private final FakeArtifacts artifacts = new FakeArtifacts();
     private final ModelRegistry registry = new ModelRegistry(
-            artifacts, this::load, new PredictSettings(4, 2, 100, 8, 1), new PredictMetrics(new SimpleMeterRegistry()));
+            artifacts,
+            this::load,
+            new PredictSettings(4, 1000, 2, 100, 8, 1),
+            new PredictMetrics(new SimpleMeterRegistry()));
 
     @AfterEach
     void close() {

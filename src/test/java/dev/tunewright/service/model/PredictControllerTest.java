@@ -56,7 +56,7 @@ class PredictControllerTest {
 
         @Bean
         PredictSettings settings() {
-            return new PredictSettings(3, 2, 100, 8, 1);
+            return new PredictSettings(3, 1000, 2, 100, 8, 1);
         }
 
         @Bean

@@ -71,7 +71,8 @@ final class FakeTrainer {
         for (int step = first + 1; step <= steps; step++) {
             step(step);
             if (stopAsked && !behaviour.containsKey("ignore_stop")) {
-                Path written = checkpoint(step);
+                boolean there = step % number("checkpoint_every", 1_000_000) == 0;
+                Path written = there ? spec.outputDir().resolve("checkpoint-" + step) : checkpoint(step);
                 tell(new TrainEvent.Stopped(step, written));
                 return;
             }

@@ -44,7 +44,7 @@ import tools.jackson.databind.JsonNode;
 /** What holds on every database: jobs, their queue, their metrics, their streams. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ServiceContract implements DatasetContract {
+abstract class ServiceContract implements DatasetContract, HookContract, RetentionContract {
 
     Path home;
 

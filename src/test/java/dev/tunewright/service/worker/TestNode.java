@@ -11,7 +11,6 @@ import dev.tunewright.service.job.HubPins;
 import dev.tunewright.service.job.JobSpec;
 import dev.tunewright.service.job.JobSpecResolver;
 import dev.tunewright.service.job.JobSubmission;
-import dev.tunewright.service.storage.ArtifactStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,6 +32,19 @@ final class TestNode extends NodeClient implements AutoCloseable {
             20,
             new Labels(Labels.ProblemType.SINGLE_LABEL_CLASSIFICATION, 2, List.of("no", "yes")),
             Map.of("train", 160));
+
+    /** Ages that no test lives to see, unless it looks ahead. */
+    private static final Map<String, Object> HOUSEWORK = Map.of(
+            "tunewright.webhooks.allowed-networks", "127.0.0.0/8",
+            "tunewright.webhooks.first-delay", "50ms",
+            "tunewright.webhooks.timeout", "1s",
+            "tunewright.chores.poll-interval", "200ms",
+            "tunewright.retention.checkpoint-age", "30d",
+            "tunewright.retention.checkpoint-count", 3,
+            "tunewright.retention.step-age", "60d",
+            "tunewright.retention.step-count", 40,
+            "tunewright.retention.idempotency-key-age", "90d",
+            "tunewright.retention.dataset-age", "120d");
 
     final ConfigurableApplicationContext context;
 
@@ -62,7 +74,8 @@ final class TestNode extends NodeClient implements AutoCloseable {
 
     /** @return what makes a node quick to notice things */
     static Map<String, Object> settings(Path home, Map<String, Object> more) {
-        Map<String, Object> properties = new HashMap<>(Map.ofEntries(
+        Map<String, Object> properties = new HashMap<>(HOUSEWORK);
+        properties.putAll(Map.ofEntries(
                 Map.entry("server.port", 0),
                 Map.entry("tunewright.home", home.toString()),
                 Map.entry("tunewright.worker.devices", "cpu,cpu"),
@@ -123,7 +136,7 @@ final class TestNode extends NodeClient implements AutoCloseable {
         context.close();
     }
 
-    /** In place of training, checkpoints, data and storage. */
+    /** In place of training, checkpoints and data. */
     @TestConfiguration
     static class Fakes {
 
@@ -157,12 +170,6 @@ final class TestNode extends NodeClient implements AutoCloseable {
                     spec.config(),
                     spec.numLabels(),
                     spec.metrics());
-        }
-
-        @Bean
-        @Primary
-        ArtifactStore folderStore(@Value("${tunewright.home}") Path home) {
-            return new FolderStore(home.resolve("artifacts"));
         }
     }
 }

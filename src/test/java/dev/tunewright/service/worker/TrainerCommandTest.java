@@ -1,25 +1,52 @@
 package dev.tunewright.service.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrainerCommandTest {
 
+    @TempDir
+    Path folder;
+
     @Test
-    void jarStartsItselfAndClassesStartTheSameClassPath() {
-        assertThat(new JavaTrainerCommand("/opt/tunewright.jar", "2g").line())
-                .contains("-Xmx2g")
-                .endsWith("-jar", "/opt/tunewright.jar", "train");
+    void jarStartsItselfAndClassesStartTheSameClassPath() throws IOException {
+        Path jar = Files.writeString(folder.resolve("tunewright.jar"), "");
+        assertThat(command(jar.toString()).line()).contains("-Xmx2g").endsWith("-jar", jar.toString(), "train");
         String classPath = "/a/classes" + File.pathSeparator + "/b/lib.jar";
-        assertThat(new JavaTrainerCommand(classPath, "1g").line())
-                .endsWith("-cp", classPath, "dev.tunewright.Tunewright", "train");
-        assertThat(new JavaTrainerCommand("tunewright.jar", "1g").line())
-                .anySatisfy(word -> assertThat(word).isEqualTo(new File("tunewright.jar").getAbsolutePath()));
+        assertThat(command(classPath).line()).endsWith("-cp", classPath, "dev.tunewright.Tunewright", "train");
+        assertThat(command("a/classes").line())
+                .anySatisfy(word -> assertThat(word).isEqualTo(new File("a/classes").getAbsolutePath()));
+    }
+
+    @Test
+    void preparedProgramIsStartedUntilTheJarIsAnotherOne() throws IOException {
+        Path jar = Files.writeString(folder.resolve("tunewright.jar"), "");
+        TrainerProgram program = new TrainerProgram(jar.toString(), folder.resolve("programs"));
+        Files.createDirectories(program.folder());
+        Files.writeString(program.unpacked(), "");
+        assertThat(command(jar.toString()).line())
+                .endsWith("-jar", program.unpacked().toString(), "train");
+        Files.createDirectories(program.archive().getParent());
+        Files.writeString(program.archive(), "");
+        assertThat(command(jar.toString()).line())
+                .endsWith(
+                        "-XX:SharedArchiveFile=" + program.archive(),
+                        "-jar",
+                        program.unpacked().toString(),
+                        "train");
+        Files.writeString(jar, "another build");
+        assertThat(command(jar.toString()).line()).endsWith("-jar", jar.toString(), "train");
+    }
+
+    private TrainerCommand command(String classPath) {
+        return new JavaTrainerCommand(new TrainerProgram(classPath, folder.resolve("programs")), "2g");
     }
 
     @Test
@@ -39,20 +66,5 @@ class TrainerCommandTest {
                         Map.entry("CUDA_VISIBLE_DEVICES", "1"),
                         Map.entry("OPT_OUT_TRACKING", "true"));
         assertThat(TrainerEnvironment.of(parent, Device.CPU)).containsEntry("CUDA_VISIBLE_DEVICES", "");
-    }
-
-    @Test
-    void everyGpuIsASlotAndWithoutGpuLibrariesThereIsOneForTheCpu() {
-        String listing = "GPU 0: NVIDIA H200 (UUID: GPU-1)\nGPU 1: NVIDIA H200 (UUID: GPU-2)\n";
-        assertThat(Devices.gpus(listing)).containsExactly(Device.cuda("0"), Device.cuda("1"));
-        assertThat(Devices.gpus("")).isEmpty();
-        assertThat(Devices.of(List.of("auto"), Map.of()).take()).isEqualTo(Device.CPU);
-        assertThat(Devices.of(List.of("auto"), Map.of("PYTORCH_FLAVOR", "cu128", "CUDA_VISIBLE_DEVICES", "3"))
-                        .take())
-                .isEqualTo(Device.cuda("3"));
-        Devices two = Devices.of(List.of("cuda:0", "cpu"), Map.of());
-        assertThat(two.count()).isEqualTo(2);
-        assertThat(List.of(two.take().engineName(), two.take().engineName())).containsExactly("cuda", "cpu");
-        assertThatThrownBy(two::take).hasMessageContaining("Indicates a bug");
     }
 }

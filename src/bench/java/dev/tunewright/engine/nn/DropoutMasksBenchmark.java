@@ -1,0 +1,35 @@
+package dev.tunewright.engine.nn;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** A mask of bert-base's residual dropout at 430 tokens; the figure is of one element. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class DropoutMasksBenchmark {
+
+    private static final int ELEMENTS = 430 * 768;
+
+    private final FloatBuffer mask = ByteBuffer.allocateDirect(ELEMENTS * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    private final DropoutMasks masks = new DropoutMasks();
+    private long step;
+
+    @Benchmark
+    @OperationsPerInvocation(ELEMENTS)
+    public float fill() {
+        masks.begin(42, step++).fill(mask.clear(), 0.1);
+        return mask.get(0);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tunewright.engine.nn;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+
+/** How the C library, which PyTorch asks for memory, treats what is given back. */
+public final class Malloc {
+
+    /** Of glibc. */
+    interface Options extends Library {
+        int mallopt(int option, int value);
+    }
+
+    private static final int TRIM_THRESHOLD = -1;
+    private static final int MMAP_THRESHOLD = -3;
+    private static final int ARENA_MAX = -8;
+
+    /** The most that glibc takes. */
+    private static final int LARGEST_THRESHOLD = 32 << 20;
+
+    private Malloc() {}
+
+    /**
+     * Keeps freed memory in the process for the next step. Otherwise glibc returns it to the system, which fills every page
+     * with zeros, on one core, before the next step has it again. Nothing happens where the C library is another.
+     */
+    public static void keepFreedMemory() {
+        if (!Platform.isLinux()) {
+            return;
+        }
+        try {
+            Options library = Native.load(Platform.C_LIBRARY_NAME, Options.class);
+            library.mallopt(MMAP_THRESHOLD, LARGEST_THRESHOLD);
+            library.mallopt(TRIM_THRESHOLD, Integer.MAX_VALUE);
+            library.mallopt(ARENA_MAX, 1);
+        } catch (UnsatisfiedLinkError musl) {
+            // It has no such options.
+        }
+    }
+}
