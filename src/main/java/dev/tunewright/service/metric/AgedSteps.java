@@ -30,14 +30,20 @@ class AgedSteps implements RetentionRule {
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
     private final StepRows steps;
+    private final StepBlocks blocks;
     private final TransactionTemplate transaction;
     private final RetentionSettings settings;
 
     AgedSteps(
-            JdbcTemplate batches, StepRows steps, PlatformTransactionManager transactions, RetentionSettings settings) {
+            JdbcTemplate batches,
+            StepRows steps,
+            StepBlocks blocks,
+            PlatformTransactionManager transactions,
+            RetentionSettings settings) {
         this.jdbc = JdbcClient.create(batches);
         this.batches = batches;
         this.steps = steps;
+        this.blocks = blocks;
         this.transaction = new TransactionTemplate(transactions);
         this.settings = settings;
     }
@@ -100,6 +106,8 @@ class AgedSteps implements RetentionRule {
     }
 
     private int delete(UUID job, List<Gap> gaps) {
+        // They may name what goes; what is left is few enough to be read.
+        blocks.forgetAfter(job, 0);
         int[][] removed = batches.batchUpdate(
                 "delete from step_metric where job_id = ? and step > ? and step < ?",
                 gaps,

@@ -9,43 +9,50 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The extremes of every 64 steps of a job, written with the last of them: what a curve of a million steps is thinned from. */
+/**
+ * The extremes of every 64, 1024 and 16384 steps of a job, written with the last of them: what a curve of a million steps is
+ * thinned from.
+ */
 @Component
 class StepBlocks {
 
-    static final int SIZE = 64;
+    private static final List<Integer> SIZES = List.of(16_384, 1024, 64);
 
     /**
-     * A block that is whole: steps {@code number * SIZE + 1} to {@code (number + 1) * SIZE}.
+     * A block that is whole: steps {@code number * size + 1} to {@code (number + 1) * size}.
      *
      * @param lowest point with the lowest loss
      * @param highest point with the highest loss; one that is no number counts as the highest
      */
-    record Block(int number, Point lowest, Point highest) {
+    record Block(int size, int number, Point lowest, Point highest) {
 
-        private static Block of(int number, Point point) {
-            return new Block(number, point, point);
+        private static Block of(int size, int number, Point point) {
+            return new Block(size, number, point, point);
         }
 
         private Block with(Point point) {
             return new Block(
+                    size,
                     number,
                     Double.compare(point.loss(), lowest.loss()) < 0 ? point : lowest,
                     Double.compare(point.loss(), highest.loss()) > 0 ? point : highest);
         }
 
-        /** @return the first step behind it, less one */
-        int end() {
-            return (number + 1) * SIZE;
+        int firstStep() {
+            return number * size + 1;
+        }
+
+        int lastStep() {
+            return (number + 1) * size;
         }
     }
 
     private static final String POINTS =
             "select step, loss from step_metric where job_id = :job and step > :after and step <= :last order by step";
     private static final String INSERT = "insert into step_block"
-            + " (job_id, block, lowest_step, lowest_loss, highest_step, highest_loss) values (?, ?, ?, ?, ?, ?)";
-    private static final String AFTER = "select block, lowest_step, lowest_loss, highest_step, highest_loss"
-            + " from step_block where job_id = :job and block >= :first order by block";
+            + " (job_id, size, block, lowest_step, lowest_loss, highest_step, highest_loss) values (?, ?, ?, ?, ?, ?, ?)";
+    private static final String AFTER = "select size, block, lowest_step, lowest_loss, highest_step, highest_loss"
+            + " from step_block where job_id = :job and size = :size and block >= :first order by block";
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
@@ -57,44 +64,66 @@ class StepBlocks {
 
     /** In the transaction that stored the steps: writes the blocks that they made whole. */
     void close(UUID job, int firstStep, int lastStep) {
-        int from = (firstStep - 1) / SIZE;
-        int to = lastStep / SIZE;
-        if (from >= to) {
-            return;
+        for (int size : SIZES) {
+            int from = (firstStep - 1) / size;
+            int to = lastStep / size;
+            if (from < to) {
+                close(job, size, points(job, from * size, to * size));
+            }
         }
+    }
+
+    private void close(UUID job, int size, List<Point> points) {
         Map<Integer, Block> blocks = new TreeMap<>();
-        for (Point point : points(job, from * SIZE, to * SIZE)) {
-            int number = (point.step() - 1) / SIZE;
-            blocks.merge(number, Block.of(number, point), (block, single) -> block.with(single.lowest()));
+        for (Point point : points) {
+            int number = (point.step() - 1) / size;
+            blocks.merge(number, Block.of(size, number, point), (block, single) -> block.with(single.lowest()));
         }
         batches.batchUpdate(INSERT, blocks.values(), 500, (row, block) -> {
             row.setObject(1, job);
-            row.setInt(2, block.number());
-            row.setInt(3, block.lowest().step());
-            row.setDouble(4, block.lowest().loss());
-            row.setInt(5, block.highest().step());
-            row.setDouble(6, block.highest().loss());
+            row.setInt(2, block.size());
+            row.setInt(3, block.number());
+            row.setInt(4, block.lowest().step());
+            row.setDouble(5, block.lowest().loss());
+            row.setInt(6, block.highest().step());
+            row.setDouble(7, block.highest().loss());
         });
     }
 
     /** With the rows of all steps above this one. */
     void forgetAfter(UUID job, int step) {
-        jdbc.sql("delete from step_block where job_id = :job and block >= :block")
+        jdbc.sql("delete from step_block where job_id = :job and block >= :step / size")
                 .param("job", job)
-                .param("block", step / SIZE)
+                .param("step", step)
                 .update();
     }
 
-    /** @return blocks all of whose steps are later, in order */
-    List<Block> after(UUID job, int step) {
-        return jdbc.sql(AFTER)
-                .param("job", job)
-                .param("first", (step + SIZE - 1) / SIZE)
-                .query((row, number) -> new Block(
-                        row.getInt(1),
-                        new Point(row.getInt(2), row.getDouble(3)),
-                        new Point(row.getInt(4), row.getDouble(5))))
-                .list();
+    /**
+     * Without a gap, from the first one all of whose steps are later.
+     *
+     * @param least how many there must be at least
+     * @return the largest blocks of which there are enough, in order; none where the job is too short for that, or from before
+     */
+    List<Block> after(UUID job, int step, int least) {
+        for (int size : SIZES) {
+            int first = (step + size - 1) / size;
+            List<Block> blocks = jdbc.sql(AFTER)
+                    .param("job", job)
+                    .param("size", size)
+                    .param("first", first)
+                    .query((row, number) -> new Block(
+                            row.getInt(1),
+                            row.getInt(2),
+                            new Point(row.getInt(3), row.getDouble(4)),
+                            new Point(row.getInt(5), row.getDouble(6))))
+                    .list();
+            if (blocks.size() >= least
+                    && blocks.get(0).number() == first
+                    && blocks.get(blocks.size() - 1).number() == first + blocks.size() - 1) {
+                return blocks;
+            }
+        }
+        return List.of();
     }
 
     /** @return the curve of the steps above the one and up to the other */

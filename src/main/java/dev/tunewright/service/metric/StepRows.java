@@ -57,19 +57,16 @@ class StepRows {
 
     /** All points, or of a curve much longer than what is asked for the extremes of its blocks. */
     private List<Point> curve(UUID job, int after, int points) {
-        List<StepBlocks.Block> whole = blocks.after(job, after);
-        int first = (after + StepBlocks.SIZE - 1) / StepBlocks.SIZE;
-        if (whole.size() < points
-                || whole.get(0).number() != first
-                || whole.get(whole.size() - 1).number() - first != whole.size() - 1) {
+        List<StepBlocks.Block> whole = blocks.after(job, after, points);
+        if (whole.isEmpty()) {
             return blocks.points(job, after, Integer.MAX_VALUE);
         }
         NavigableMap<Integer, Point> curve = new TreeMap<>();
-        int end = whole.get(whole.size() - 1).end();
-        // One step into the blocks and one step less, so that the first and the last point of all are there.
+        int last = whole.get(whole.size() - 1).lastStep();
+        // With the blocks' own first and last step, so that the first and the last point of all are there.
         Stream<Point> edges = Stream.concat(
-                blocks.points(job, after, first * StepBlocks.SIZE + 1).stream(),
-                blocks.points(job, end - 1, Integer.MAX_VALUE).stream());
+                blocks.points(job, after, whole.get(0).firstStep()).stream(),
+                blocks.points(job, last - 1, Integer.MAX_VALUE).stream());
         Stream<Point> extremes = whole.stream().flatMap(block -> Stream.of(block.lowest(), block.highest()));
         Stream.concat(edges, extremes).forEach(point -> curve.put(point.step(), point));
         return List.copyOf(curve.values());

@@ -84,15 +84,24 @@ final class AttemptArtifacts {
     }
 
     /** After the event is stored. */
-    void forget(Attempt attempt, TrainEvent event) throws IOException {
+    void forget(Attempt attempt, TrainEvent event) {
         if (event instanceof TrainEvent.Checkpointed checkpoint
                 && !checkpoint.removed().isEmpty()) {
             for (Path removed : checkpoint.removed()) {
                 delete(attempt.artifact(removed));
             }
-            if (store.look(attempt.artifact(checkpoint.path())).isPresent()) {
+            if (isKept(attempt.artifact(checkpoint.path()))) {
                 forgetEarlier(attempt);
             }
+        }
+    }
+
+    /** @return false also where it cannot be told now: then the earlier ones stay until the next checkpoint */
+    private boolean isKept(String key) {
+        try {
+            return store.look(key).isPresent();
+        } catch (IOException away) {
+            return false;
         }
     }
 

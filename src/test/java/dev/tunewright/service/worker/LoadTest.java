@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +48,7 @@ class LoadTest {
     @TempDir
     static Path home;
 
+    private static final AtomicInteger REFUSED = new AtomicInteger();
     private static final List<NodeProcess> WORKERS = new ArrayList<>();
     private static TestNode api;
     private static JdbcTemplate sql;
@@ -69,7 +71,7 @@ class LoadTest {
                 String.join(",", "cpu ".repeat(DEVICES).split(" ")));
         List<NodeProcess.Starting> starting = new ArrayList<>();
         for (int node = 0; node < NODES; node++) {
-            starting.add(NodeProcess.start(home, "worker-" + node, worker, Map.of()));
+            starting.add(NodeProcess.start(home, "worker-" + node, List.of("-Xmx512m"), worker, Map.of()));
         }
         for (NodeProcess.Starting node : starting) {
             WORKERS.add(node.ready());
@@ -90,7 +92,11 @@ class LoadTest {
 
     private static UUID post(String name, int steps) {
         HttpResponse<String> answer = api.post("/jobs", spec(name, steps), "Idempotency-Key", name);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        while (answer.statusCode() == 503) {
+            REFUSED.incrementAndGet();
+            answer = api.post("/jobs", spec(name, steps), "Idempotency-Key", name);
+        }
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
         return UUID.fromString(NodeClient.JSON.readTree(answer.body()).get("id").asString());
     }
 
@@ -135,6 +141,7 @@ class LoadTest {
                 submitted,
                 JOBS / submitted,
                 percentiles(times.stream().mapToDouble(Double::doubleValue).toArray()));
+        say("%d answers were 503 and asked for again with their key", REFUSED.get());
         await().atMost(LIMIT)
                 .pollInterval(Duration.ofSeconds(2))
                 .until(() -> count("job where status in ('queued', 'running')") == 0);

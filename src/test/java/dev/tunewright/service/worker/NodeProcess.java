@@ -42,20 +42,23 @@ final class NodeProcess extends NodeClient implements AutoCloseable {
         }
     }
 
+    /** What starts quickest. */
+    static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
+
     /** @param environment more of it, for the process */
-    static Starting start(Path home, String name, Map<String, Object> properties, Map<String, String> environment)
+    static Starting start(
+            Path home,
+            String name,
+            List<String> options,
+            Map<String, Object> properties,
+            Map<String, String> environment)
             throws IOException {
         Path port = home.resolve(name + ".port");
         Files.deleteIfExists(port);
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                port.toString()));
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(options);
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), port.toString()));
         TestNode.settings(home, properties).forEach((key, value) -> line.add("--" + key + "=" + value));
         line.add("--tunewright.worker.name=" + name);
         ProcessBuilder builder = new ProcessBuilder(line)

@@ -58,7 +58,7 @@ class NodesTest {
             throws IOException {
         Map<String, Object> properties = new HashMap<>(database);
         properties.put("tunewright.roles", roles);
-        return NodeProcess.start(home, name, properties, environment);
+        return NodeProcess.start(home, name, NodeProcess.QUICK_START, properties, environment);
     }
 
     /** @return the worker of that name, which goes on from test to test unless one ends it */

@@ -416,7 +416,7 @@ abstract class ServiceContract implements DatasetContract, HookContract, Retenti
         Long blocks = node.context
                 .getBean(JdbcTemplate.class)
                 .queryForObject("select count(*) from step_block where job_id = ?", Long.class, id);
-        assertThat(blocks).isEqualTo(6000 / 64);
+        assertThat(blocks).isEqualTo(6000 / 64 + 6000 / 1024);
 
         List<Integer> thinned = node.list("/jobs/" + id + "/metrics?points=60", "train").stream()
                 .map(row -> row.get("step").asInt())
