@@ -63,6 +63,7 @@ class TrainerCommandTest {
                         Map.entry("PATH", "/bin"),
                         Map.entry("OMP_NUM_THREADS", "4"),
                         Map.entry("DJL_CACHE_DIR", "/cache"),
+                        Map.entry("MALLOC_ARENA_MAX", "1"),
                         Map.entry("CUDA_VISIBLE_DEVICES", "1"),
                         Map.entry("OPT_OUT_TRACKING", "true"));
         assertThat(TrainerEnvironment.of(parent, Device.CPU)).containsEntry("CUDA_VISIBLE_DEVICES", "");
