@@ -7,8 +7,11 @@ import dev.tunewright.service.StartupProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class TunewrightHomeTest {
@@ -21,6 +24,8 @@ class TunewrightHomeTest {
         Path home = folder.resolve("deep/home");
         new ApplicationContextRunner()
                 .withUserConfiguration(StorageConfiguration.class)
+                .withBean(SslBundles.class, DefaultSslBundleRegistry::new)
+                .withBean(Clock.class, Clock::systemUTC)
                 .withPropertyValues("tunewright.home=" + home)
                 .run(context -> {
                     assertThat(context.getBean(TunewrightHome.class).path()).isEqualTo(home);
@@ -35,6 +40,8 @@ class TunewrightHomeTest {
         Files.writeString(data.resolve("a.tsv"), "rows");
         new ApplicationContextRunner()
                 .withUserConfiguration(StorageConfiguration.class)
+                .withBean(SslBundles.class, DefaultSslBundleRegistry::new)
+                .withBean(Clock.class, Clock::systemUTC)
                 .withPropertyValues(
                         "tunewright.home=" + folder.resolve("home"),
                         "tunewright.file-roots=" + folder.resolve("first") + "," + data,
