@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -33,7 +34,8 @@ class ChoreConfiguration {
             JdbcCustomization dialect,
             List<Task<?>> once,
             List<RecurringTask<?>> recurring,
-            ChoreSettings settings) {
+            ChoreSettings settings,
+            Clock clock) {
         List<Task<?>> triggered = once.stream()
                 .filter(task -> !(task instanceof RecurringTask<?>))
                 .toList();
@@ -41,6 +43,7 @@ class ChoreConfiguration {
                 .startTasks(recurring)
                 .tableName(ChoreQueue.TABLE)
                 .jdbcCustomization(dialect)
+                .clock(clock::instant)
                 .schedulerName(new SchedulerName.Fixed("chores-" + UUID.randomUUID()))
                 .threads(THREADS)
                 .pollingInterval(settings.pollInterval())

@@ -26,7 +26,7 @@ public final class DatabaseClock extends Clock implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     /** What takes longer than this is a database that is away, or a node that was not running. */
-    private static final Duration LATE = Duration.ofSeconds(4);
+    private static final Duration LATE = Duration.ofSeconds(2);
 
     private static final Duration STEP = Duration.ofSeconds(2);
 

@@ -61,7 +61,11 @@ class KilledTrainerTest {
         writeRows(files.resolve("train.jsonl"), rows.get("train_rows"));
         writeRows(files.resolve("validation.jsonl"), rows.get("eval_rows"));
         node = TestNode.startReal(
-                home, Map.of("tunewright.worker.devices", "cpu", "tunewright.worker.max-attempts", KILLS + 1));
+                home,
+                Map.of(
+                        "tunewright.worker.devices", "cpu",
+                        "tunewright.worker.max-attempts", KILLS + 1,
+                        "tunewright.worker.retry-backoff-limit", "200ms"));
     }
 
     @AfterAll

@@ -83,7 +83,7 @@ final class TestNode extends NodeClient implements AutoCloseable {
                 Map.entry("tunewright.worker.devices", "cpu,cpu"),
                 Map.entry("tunewright.worker.poll-interval", "200ms"),
                 Map.entry("tunewright.worker.heartbeat-interval", "500ms"),
-                Map.entry("tunewright.worker.missed-heartbeats", 8),
+                Map.entry("tunewright.worker.missed-heartbeats", 12),
                 Map.entry("tunewright.worker.stop-grace", "3s"),
                 Map.entry("tunewright.worker.retry-backoff", "100ms"),
                 Map.entry("tunewright.datasets.max-upload-size", "500KB"),

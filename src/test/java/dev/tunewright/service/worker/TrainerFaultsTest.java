@@ -1,9 +1,12 @@
 package dev.tunewright.service.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,21 +30,45 @@ class TrainerFaultsTest {
     static Path home;
 
     private static TestNode node;
+    private static boolean small;
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
+        Path disk = Files.createDirectory(home.resolve("disk"));
+        small = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString());
         node = TestNode.start(
                 SharedPostgres.freshDatabase(),
                 home,
                 Map.of(
-                        "tunewright.worker.hang-timeout", "8s",
-                        "tunewright.worker.retry-backoff", "300ms",
-                        "tunewright.worker.non-finite-steps", 5));
+                        "tunewright.artifacts.path",
+                        home.resolve("disk/artifacts"),
+                        "tunewright.worker.hang-timeout",
+                        "8s",
+                        "tunewright.worker.retry-backoff",
+                        "300ms",
+                        "tunewright.worker.non-finite-steps",
+                        5));
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         node.close();
+        if (small) {
+            run("umount", home.resolve("disk").toString());
+        }
+    }
+
+    private static boolean run(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
     }
 
     private static void assertFailed(UUID id, String code, int attempts, boolean retryable) {
@@ -120,33 +147,55 @@ class TrainerFaultsTest {
     }
 
     @Test
-    void trainingGoesOnWhileTheArtifactStoreIsFullOrAway() throws IOException {
-        Path away = Files.createFile(home.resolve("artifacts-away"));
-        Path mark = home.resolve("mark");
+    void trainingGoesOnWhileTheArtifactsDiskIsFull() throws IOException {
+        assumeThat(small).as("only root may mount a small disk").isTrue();
+        Path filler = home.resolve("disk/filler");
+        Path mark = home.resolve("mark-of-full");
+        try (OutputStream file = Files.newOutputStream(filler)) {
+            for (int page = 0; page < 1000; page++) {
+                file.write(new byte[4096]);
+            }
+            fail("the disk has no end");
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space left");
+        }
         UUID id = node.submit(Map.of("steps", 60, "checkpoint_every", 10, "mark_at", 60, "mark", mark.toString()));
         await().atMost(LIMIT).until(() -> Files.exists(mark));
-        assertThat(node.status(id)).isEqualTo("running");
-        Files.delete(away);
+        assertThat(node.step(id)).isLessThan(60);
+        Files.delete(filler);
         node.awaitStatus(id, "succeeded", LIMIT);
         assertThat(node.attempt(node.job(id))).isEqualTo(1);
         node.assertWhole(id, 60);
-        assertThat(home.resolve("artifacts/jobs/" + id + "/1/model/config.json"))
+    }
+
+    /** As a share that is not mounted for a while. */
+    @Test
+    void trainingGoesOnWhileTheArtifactStoreIsAway() throws IOException {
+        Path away = Files.move(home.resolve("disk/artifacts"), home.resolve("disk/away"));
+        Path mark = home.resolve("mark");
+        UUID id = node.submit(Map.of("steps", 60, "checkpoint_every", 10, "mark_at", 60, "mark", mark.toString()));
+        await().atMost(LIMIT).until(() -> Files.exists(mark));
+        assertThat(node.step(id)).isLessThan(60);
+        Files.move(away, home.resolve("disk/artifacts"));
+        node.awaitStatus(id, "succeeded", LIMIT);
+        assertThat(node.attempt(node.job(id))).isEqualTo(1);
+        node.assertWhole(id, 60);
+        assertThat(home.resolve("disk/artifacts/jobs/" + id + "/1/model/config.json"))
                 .exists();
     }
 
     @Test
     void jobWhoseOutputsWaitForTheStoreCanBeCancelled() throws IOException {
-        UUID id = node.submit(Map.of("steps", 2000, "delay_ms", 10, "checkpoint_every", 50));
-        await().until(() -> node.step(id) > 5);
-        Path away = Files.createFile(home.resolve("artifacts-away"));
+        Path away = Files.move(home.resolve("disk/artifacts"), home.resolve("disk/away"));
         try {
-            Path mark = home.resolve("artifacts-asked");
-            Files.deleteIfExists(mark);
+            Path mark = home.resolve("mark-of-cancelled");
+            UUID id = node.submit(Map.of(
+                    "steps", 2000, "delay_ms", 10, "checkpoint_every", 5, "mark_at", 50, "mark", mark.toString()));
             await().atMost(LIMIT).until(() -> Files.exists(mark));
             node.send("POST", "/jobs/" + id + "/cancel");
             node.awaitStatus(id, "cancelled", LIMIT);
         } finally {
-            Files.delete(away);
+            Files.move(away, home.resolve("disk/artifacts"));
         }
     }
 }
