@@ -2,6 +2,7 @@ package dev.tunewright;
 
 import dev.tunewright.engine.nn.Libtorch;
 import dev.tunewright.engine.nn.Malloc;
+import dev.tunewright.engine.nn.OneDnn;
 import dev.tunewright.engine.nn.OpenMp;
 import dev.tunewright.engine.runner.TrainMain;
 import dev.tunewright.service.security.NewKey;
@@ -29,6 +30,7 @@ public class Tunewright {
     /** A worker asks for a trainer without a word; a person says what to train. */
     private static void train(String[] arguments) throws Exception {
         Malloc.keepFreedMemory();
+        OneDnn.keepFewKernels();
         System.setProperty("logback.configurationFile", "dev/tunewright/train-logback.xml");
         if (arguments.length == 0 && !ProgressScreen.isTerminal()) {
             TrainMain.main(arguments);

@@ -26,7 +26,8 @@ final class TrainerEnvironment {
             "PYTORCH_FLAVOR",
             "PYTORCH_PRECXX11",
             "PYTORCH_CUDA_ALLOC_CONF",
-            "CUBLAS_WORKSPACE_CONFIG");
+            "CUBLAS_WORKSPACE_CONFIG",
+            "LRU_CACHE_CAPACITY");
     private static final Set<String> PREFIXES =
             Set.of("CUDA", "NVIDIA_", "DJL", "OMP_", "GOMP_", "MKL_", "KMP_", "DNNL_", "ONEDNN_", "MALLOC_");
 
