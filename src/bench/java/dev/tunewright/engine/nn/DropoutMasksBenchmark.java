@@ -2,7 +2,7 @@ package dev.tunewright.engine.nn;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,15 +20,15 @@ public class DropoutMasksBenchmark {
 
     private static final int ELEMENTS = 430 * 768;
 
-    private final FloatBuffer mask = ByteBuffer.allocateDirect(ELEMENTS * Float.BYTES)
+    private final IntBuffer mask = ByteBuffer.allocateDirect(ELEMENTS * Float.BYTES)
             .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
+            .asIntBuffer();
     private final DropoutMasks masks = new DropoutMasks();
     private long step;
 
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
-    public float fill() {
+    public int fill() {
         masks.begin(42, step++).fill(mask.clear(), 0.1);
         return mask.get(0);
     }

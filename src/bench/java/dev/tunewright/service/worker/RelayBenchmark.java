@@ -3,7 +3,10 @@ package dev.tunewright.service.worker;
 import dev.tunewright.engine.runner.TrainEvent;
 import dev.tunewright.engine.runner.TrainEvents;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -40,9 +43,10 @@ public class RelayBenchmark {
     /** The worker's side: lines to batches of events. */
     @Benchmark
     @OperationsPerInvocation(EVENTS)
-    public int read() throws InterruptedException {
+    public int read() throws InterruptedException, IOException {
         int events = 0;
-        try (TrainerOutput output = new TrainerOutput(new BufferedReader(new StringReader(lines)), "benchmark")) {
+        Path spill = Files.createTempDirectory("relay").resolve("events");
+        try (TrainerOutput output = new TrainerOutput(new BufferedReader(new StringReader(lines)), "benchmark", spill)) {
             while (!output.isDone()) {
                 events += output.next(500, Duration.ofMillis(100)).size();
             }

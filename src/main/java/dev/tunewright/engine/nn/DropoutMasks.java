@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,7 +51,7 @@ class DropoutMasks implements Masks {
     @Override
     public NDArray next(NDManager manager, double p, Shape shape) {
         ByteBuffer bytes = buffer(Math.toIntExact(shape.size()) * Float.BYTES);
-        fill(bytes.asFloatBuffer(), p);
+        fill(bytes.asIntBuffer(), p);
         return manager.create(bytes, shape, DataType.FLOAT32);
     }
 
@@ -81,13 +82,14 @@ class DropoutMasks implements Masks {
         return buffers.get(site).slice(0, bytes).order(ByteOrder.nativeOrder());
     }
 
-    void fill(FloatBuffer destination, double p) {
+    /** @param destination the bits of float32 */
+    void fill(IntBuffer destination, double p) {
         long siteKey = mix64(key + ++site);
-        float keep = (float) (1 / (1 - p));
+        int keep = Float.floatToRawIntBits((float) (1 / (1 - p)));
         int threshold = (int) Math.min(Integer.MAX_VALUE, Math.round(p * 0x1p31));
         int size = destination.capacity();
         IntStream.range(0, (size + CHUNK - 1) / CHUNK).parallel().forEach(chunk -> {
-            float[] block = new float[BLOCK];
+            int[] block = new int[BLOCK];
             for (int start = chunk * CHUNK; start < Math.min(size, (chunk + 1) * CHUNK); start += BLOCK) {
                 hash(block, (int) mix64(siteKey + start), threshold, keep);
                 destination.put(start, block, 0, Math.min(BLOCK, size - start));
@@ -95,13 +97,15 @@ class DropoutMasks implements Masks {
         });
     }
 
-    private static void hash(float[] block, int blockKey, int threshold, float keep) {
+    /** Without a condition, since the compiler vectorises none that chooses between floats: ten times as fast. */
+    private static void hash(int[] block, int blockKey, int threshold, int keep) {
         for (int i = 0; i < BLOCK; i++) {
             int h = INDEX[i] * 0x9E3779B1 + blockKey;
             h = (h ^ (h >>> 16)) * 0x85EBCA6B;
             h = (h ^ (h >>> 13)) * 0xC2B2AE35;
             h = h ^ (h >>> 16);
-            block[i] = (h >>> 1) < threshold ? 0f : keep;
+            int dropped = ((h >>> 1) - threshold) >> 31; // all ones or none
+            block[i] = keep & ~dropped;
         }
     }
 

@@ -66,15 +66,15 @@
     _1 = torch.native_layer_norm_backward(dy, h2, [H], mean2, rstd2, wn2, bn2, [True, True, True])
     dh2, dwn2, dbn2, = _1
     dd = torch.to((self).masked(dh2, m2), dtype)
-    dwd = (self).product(torch.t(dd), torch.t(g), None)
+    dwd = (self).weight_gradient(dd, g)
     du = torch.gelu_backward((self).product(dd, torch.t(wd), None), u, approximate=gelu)
-    dwi = (self).product(torch.t(du), torch.t(n1operand), None)
+    dwi = (self).weight_gradient(du, n1operand)
     dn1 = torch.add_(torch.to((self).product(du, torch.t(wi), None), 6), dh2)
 
     _2 = torch.native_layer_norm_backward(dn1, h1, [H], mean1, rstd1, wn1, bn1, [True, True, True])
     dh1, dwn1, dbn1, = _2
     dao = torch.to((self).masked(dh1, m1), dtype)
-    dwo = (self).product(torch.t(dao), torch.t(context), None)
+    dwo = (self).weight_gradient(dao, context)
     places = torch.index_copy_(torch.new_zeros(dao, [torch.mul(B, T), H]), 0, rows, (self).product(dao, torch.t(wo), None))
     dmixed = torch.transpose(torch.view(places, [B, T, A, hs]), 1, 2)
     split = torch.permute(torch.view(qkv, [B, T, 3, A, hs]), [2, 0, 3, 1, 4])
@@ -86,7 +86,7 @@
     dv = torch.matmul(torch.transpose(torch.to((self).masked(attention, m0), dtype), -1, -2), dmixed)
     dplaces = torch.reshape(torch.permute(torch.stack([dq, dk, dv]), [1, 3, 0, 2, 4]), [torch.mul(B, T), torch.mul(3, H)])
     dqkv = torch.index_select(dplaces, 0, rows)
-    dwqkv = (self).product(torch.t(dqkv), torch.t(operand), None)
+    dwqkv = (self).weight_gradient(dqkv, operand)
     dx = torch.add_(torch.to((self).product(dqkv, torch.t(wqkv), None), 6), dh1)
     new = [dwqkv, (self).columns(dqkv), dwo, (self).columns(dao), dwn1, dbn1, dwi, (self).columns(du), dwd, (self).columns(dd), dwn2, dbn2]
     for i in range(torch.len(new)):
@@ -109,6 +109,14 @@
     else:
       y = x
     return y
+
+  # dy' x. In bfloat16 PyTorch's own product reads both as they lie; oneDNN's linear, which float32 needs, turns dy round first, on one core.
+  def weight_gradient(self: __torch__.M, dy: Tensor, x: Tensor) -> Tensor:
+    if torch.eq(ops.prim.dtype(dy), 15):
+      dw = torch.mm(torch.t(dy), x)
+    else:
+      dw = (self).product(torch.t(dy), torch.t(x), None)
+    return dw
 
   # Sums of the columns of x (N, H), in float32. As a product: a sum of bfloat16 that is float32 is slow.
   def columns(self: __torch__.M, x: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class DropoutMasksTest {
@@ -82,8 +82,10 @@ class DropoutMasksTest {
     }
 
     private static float[] mask(DropoutMasks masks, double p) {
-        FloatBuffer buffer = FloatBuffer.allocate(SIZE);
-        masks.fill(buffer, p);
-        return buffer.array();
+        ByteBuffer buffer = ByteBuffer.allocate(SIZE * Float.BYTES);
+        masks.fill(buffer.asIntBuffer(), p);
+        float[] mask = new float[SIZE];
+        buffer.asFloatBuffer().get(mask);
+        return mask;
     }
 }

@@ -52,7 +52,10 @@ class DatabaseFaultsTest {
         node = TestNode.start(
                 properties,
                 folder.resolve("home"),
-                Map.of("spring.datasource.hikari.connection-timeout", 2000, "logging.level.dev.tunewright", "error"));
+                Map.of(
+                        "spring.datasource.hikari.connection-timeout", 2000,
+                        "tunewright.worker.heartbeat-interval", "5s", // the default: a pool is not back within a second
+                        "logging.level.dev.tunewright", "error"));
     }
 
     private static EmbeddedPostgres startServer() throws IOException {
