@@ -3,6 +3,7 @@ package dev.tunewright.service.worker;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.stats.MicrometerStatsRegistry;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
@@ -14,6 +15,7 @@ import dev.tunewright.service.metric.Checkpoints;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.Staging;
 import dev.tunewright.service.storage.TunewrightHome;
+import dev.tunewright.service.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,9 +76,14 @@ class WorkerConfiguration {
     }
 
     @Bean
-    Worker worker(JobSpecResolver resolver, TrainerLauncher launcher, EventRelay.Node node, TunewrightHome home)
+    Worker worker(
+            JobSpecResolver resolver,
+            TrainerLauncher launcher,
+            EventRelay.Node node,
+            TunewrightHome home,
+            Traces traces)
             throws IOException {
-        return new Worker(resolver, launcher, node, Staging.open(home.folder("work")), home.path());
+        return new Worker(resolver, launcher, node, Staging.open(home.folder("work")), home.path(), traces);
     }
 
     @Bean
@@ -86,8 +93,13 @@ class WorkerConfiguration {
 
     @Bean
     TrainQueue trainQueue(
-            Attempts attempts, Worker worker, Devices devices, WorkerSettings settings, DatabaseClock clock) {
-        return new TrainQueue(attempts, worker, devices, clock, settings, name(settings));
+            Attempts attempts,
+            Worker worker,
+            Devices devices,
+            WorkerSettings settings,
+            DatabaseClock clock,
+            Traces traces) {
+        return new TrainQueue(attempts, worker, devices, clock, settings, name(settings), traces);
     }
 
     @Bean(destroyMethod = "")
@@ -95,6 +107,7 @@ class WorkerConfiguration {
     Scheduler scheduler(
             DataSource database,
             JdbcCustomization dialect,
+            Serializer serializer,
             TrainQueue queue,
             Devices devices,
             WorkerSettings settings,
@@ -103,6 +116,7 @@ class WorkerConfiguration {
         var task = queue.task();
         Scheduler scheduler = Scheduler.create(database, task)
                 .jdbcCustomization(dialect)
+                .serializer(serializer)
                 .clock(clock::instant)
                 .schedulerName(new SchedulerName.Fixed(name(settings)))
                 .threads(devices.count())

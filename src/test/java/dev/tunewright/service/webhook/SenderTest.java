@@ -34,7 +34,7 @@ class SenderTest {
 
     private final HookReceiver receiver = new HookReceiver();
     private final Message message =
-            new Message(UUID.randomUUID(), "job.failed", "{\"type\":\"job.failed\"}", null, null, null, 0);
+            new Message(UUID.randomUUID(), UUID.randomUUID(), "job.failed", "{\"type\":\"job.failed\"}", null, null, null, 0);
     private final Sender sender = new Sender(
             new AddressGuard(
                     List.of(Network.of("127.0.0.0/8")),

@@ -111,8 +111,9 @@ class DatabaseFaultsTest {
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("database_unavailable");
         });
-        assertThat(node.send("GET", "/actuator/health/liveness").statusCode()).isEqualTo(200);
+        node.awaitUnready("db");
         wire.set(Wire.State.WHOLE);
+        node.awaitReady();
         assertUndisturbed(id, 30_000);
     }
 
