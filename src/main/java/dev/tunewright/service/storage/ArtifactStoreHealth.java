@@ -1,32 +1,23 @@
 package dev.tunewright.service.storage;
 
+import dev.tunewright.service.Recent;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/**
- * Whether the artifact store can be used now. However often and by however many it is asked, the store is tried once in five
- * seconds, on a thread of its own, so that one that hangs holds up nobody.
- */
+/** Whether the artifact store can be used now; it is tried at most once in five seconds. */
 final class ArtifactStoreHealth implements HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArtifactStoreHealth.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    private static final Duration VALID = Duration.ofSeconds(5);
 
     private final ArtifactStore store;
     private final Duration patience;
-    private final LongSupplier nanos;
-    private @Nullable CompletableFuture<Health> latest;
-    private long begun;
+    private final Recent<Health> recent;
     private volatile boolean away;
 
     /**
@@ -36,37 +27,16 @@ final class ArtifactStoreHealth implements HealthIndicator {
     ArtifactStoreHealth(ArtifactStore store, Duration patience, LongSupplier nanos) {
         this.store = store;
         this.patience = patience;
-        this.nanos = nanos;
+        this.recent = new Recent<>("artifact-store-health", this::look, VALID, patience, nanos);
     }
 
     @Override
     public Health health() {
-        try {
-            return latest().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException silent) {
-            return down("the artifact store has not answered for " + patience.toMillis() + " ms");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a look ends with an answer. Indicates a bug.", e);
-        } catch (InterruptedException shutdown) {
-            Thread.currentThread().interrupt();
-            return down("nobody waited for the artifact store's answer");
-        }
+        return recent.get()
+                .orElseGet(() -> down("the artifact store has not answered for " + patience.toMillis() + " ms"));
     }
 
-    private synchronized CompletableFuture<Health> latest() {
-        if (latest == null || latest.isDone() && nanos.getAsLong() - begun > BETWEEN_LOOKS.toNanos()) {
-            begun = nanos.getAsLong();
-            latest = CompletableFuture.supplyAsync(this::look, ArtifactStoreHealth::start);
-        }
-        return latest;
-    }
-
-    private static void start(Runnable look) {
-        Thread thread = new Thread(look, "artifact-store-health");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
+    /** Logs where it begins and where it ends to be away. */
     private Health look() {
         try {
             store.check();

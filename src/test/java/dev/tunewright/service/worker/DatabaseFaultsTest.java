@@ -112,6 +112,9 @@ class DatabaseFaultsTest {
             assertThat(answer.body()).contains("database_unavailable");
         });
         node.awaitUnready("db");
+        assertThat(node.send("GET", "/actuator/prometheus").body())
+                .contains("tunewright_jobs{status=\"running\"} NaN")
+                .contains("hikaricp_connections_timeout_total");
         wire.set(Wire.State.WHOLE);
         node.awaitReady();
         assertUndisturbed(id, 30_000);
