@@ -67,9 +67,8 @@ class SettingsDocumentTest {
     /** As the build writes it, for editors, from the records of settings. */
     private static Map<String, Setting> coded() throws IOException {
         Map<String, Setting> settings = new TreeMap<>();
-        Enumeration<java.net.URL> files = SettingsDocumentTest.class
-                .getClassLoader()
-                .getResources("META-INF/spring-configuration-metadata.json");
+        Enumeration<java.net.URL> files =
+                SettingsDocumentTest.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json");
         while (files.hasMoreElements()) {
             try (InputStream file = files.nextElement().openStream()) {
                 for (JsonNode property : new JsonMapper().readTree(file).get("properties")) {

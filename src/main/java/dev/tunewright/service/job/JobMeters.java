@@ -30,9 +30,11 @@ class JobMeters {
         this.jdbc = jdbc;
         Recent<Map<String, Double>> counts = new Recent<>("job-counts", this::count, VALID, PATIENCE, System::nanoTime);
         for (JobStatus status : JobStatus.values()) {
-            Gauge.builder("tunewright.jobs", () -> counts.get()
-                            .map(known -> known.getOrDefault(status.wire(), 0.0))
-                            .orElse(Double.NaN))
+            Gauge.builder(
+                            "tunewright.jobs",
+                            () -> counts.get()
+                                    .map(known -> known.getOrDefault(status.wire(), 0.0))
+                                    .orElse(Double.NaN))
                     .description("jobs by state")
                     .tag("status", status.wire())
                     .register(registry);

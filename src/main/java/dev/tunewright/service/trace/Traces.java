@@ -43,7 +43,7 @@ public final class Traces {
             return null;
         }
         Map<String, String> headers = new HashMap<>();
-        propagator.inject(span.context(), headers, Map::put);
+        propagator.inject(span.context(), headers, (carrier, name, value) -> headers.put(name, value));
         return headers.get(HEADER);
     }
 
@@ -69,7 +69,7 @@ public final class Traces {
         past(tracer.spanBuilder().name(name), begun, ended);
     }
 
-    public static void past(Span.Builder span, Instant begun, Instant ended) {
+    public void past(Span.Builder span, Instant begun, Instant ended) {
         span.startTimestamp(micros(begun), TimeUnit.MICROSECONDS).start().end(micros(ended), TimeUnit.MICROSECONDS);
     }
 

@@ -18,7 +18,7 @@ record AttemptSpan(Span span, Tracer.SpanInScope scope) implements AutoCloseable
      */
     static AttemptSpan begin(Traces traces, @Nullable String origin, Attempt attempt, Instant due, Instant now) {
         if (origin != null) {
-            Traces.past(traces.after(origin).name("queue"), due, now);
+            traces.past(traces.after(origin).name("queue"), due, now);
         }
         Span span = traces.after(origin)
                 .name("attempt")

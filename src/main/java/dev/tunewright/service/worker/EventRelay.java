@@ -50,8 +50,7 @@ final class EventRelay {
     private boolean fenced;
     private long lastLook = System.nanoTime();
 
-    EventRelay(
-            Attempt attempt, TrainerProcess trainer, TrainerOutput output, Node node, TrainerPhases phases) {
+    EventRelay(Attempt attempt, TrainerProcess trainer, TrainerOutput output, Node node, TrainerPhases phases) {
         this.attempt = attempt;
         this.trainer = trainer;
         this.output = output;

@@ -128,8 +128,7 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    private AttemptResult follow(
-            Attempt attempt, TrainerProcess trainer, WorkFolder folder, TrainerPhases phases)
+    private AttemptResult follow(Attempt attempt, TrainerProcess trainer, WorkFolder folder, TrainerPhases phases)
             throws IOException, InterruptedException {
         try (TrainerOutput output =
                 new TrainerOutput(trainer.output(), "trainer-" + attempt.jobId(), folder.waitingEvents())) {

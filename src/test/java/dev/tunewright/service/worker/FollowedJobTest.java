@@ -56,11 +56,9 @@ class FollowedJobTest {
                 "management.opentelemetry.tracing.export.schedule-delay", "200ms"));
         node = NodeProcess.start(home, "followed", NodeProcess.QUICK_START, properties, Map.of())
                 .ready();
-        HttpResponse<String> posted =
-                node.post("/jobs", JOB, "traceparent", "00-" + TRACE + "-b7ad6b7169203331-01");
+        HttpResponse<String> posted = node.post("/jobs", JOB, "traceparent", "00-" + TRACE + "-b7ad6b7169203331-01");
         assertThat(posted.statusCode()).as(posted.body()).isEqualTo(201);
-        id = UUID.fromString(
-                NodeClient.JSON.readTree(posted.body()).get("id").asString());
+        id = UUID.fromString(NodeClient.JSON.readTree(posted.body()).get("id").asString());
         node.awaitStatus(id, "succeeded", LIMIT);
     }
 
@@ -117,9 +115,11 @@ class FollowedJobTest {
         assertThat(node.send("DELETE", "/datasets/" + UUID.randomUUID()).statusCode())
                 .isEqualTo(404);
         await().atMost(LIMIT).until(() -> audit("DELETE").size() == 1);
-        assertThat(audit("DELETE")).allSatisfy(line -> assertThat(line.has("job_id")).isFalse());
-        assertThat(audit("POST")).hasSize(2).allSatisfy(line -> assertThat(line.get("job_id").asString())
-                .isEqualTo(id.toString()));
+        assertThat(audit("DELETE"))
+                .allSatisfy(line -> assertThat(line.has("job_id")).isFalse());
+        assertThat(audit("POST"))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.get("job_id").asString()).isEqualTo(id.toString()));
         assertThat(audit("POST").get(0).get("traceId").asString()).isEqualTo(TRACE);
     }
 

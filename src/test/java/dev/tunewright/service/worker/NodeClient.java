@@ -62,9 +62,10 @@ class NodeClient {
     }
 
     void awaitReady() {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        send("GET", "/actuator/health/readiness").statusCode())
-                .isEqualTo(200));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                send("GET", "/actuator/health/readiness").statusCode())
+                        .isEqualTo(200));
     }
 
     HttpResponse<String> send(String method, String path, String... headers) {

@@ -553,8 +553,9 @@ abstract class ServiceContract implements DatasetContract, HookContract, Retenti
                 .filter(line -> line.startsWith("# TYPE tunewright_"))
                 .map(line -> line.split(" ")[2].replaceAll("_max$", ""))
                 .toList();
-        assertThat(meters).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(document)
-                .contains("`" + name));
+        assertThat(meters)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(name -> assertThat(document).contains("`" + name));
     }
 
     @Test

@@ -88,14 +88,13 @@ final class SpanReceiver implements AutoCloseable {
     private static void fields(ByteBuffer message, BiConsumer<Integer, ByteBuffer> visitor) {
         while (message.hasRemaining()) {
             long tag = varint(message);
-            ByteBuffer value =
-                    switch ((int) (tag & 7)) {
-                        case 0 -> ByteBuffer.allocate(Long.BYTES).putLong(0, varint(message));
-                        case 1 -> slice(message, Long.BYTES);
-                        case 2 -> slice(message, (int) varint(message));
-                        case 5 -> slice(message, Integer.BYTES);
-                        default -> throw new IllegalArgumentException("no such wire type: " + tag);
-                    };
+            ByteBuffer value = switch ((int) (tag & 7)) {
+                case 0 -> ByteBuffer.allocate(Long.BYTES).putLong(0, varint(message));
+                case 1 -> slice(message, Long.BYTES);
+                case 2 -> slice(message, (int) varint(message));
+                case 5 -> slice(message, Integer.BYTES);
+                default -> throw new IllegalArgumentException("no such wire type: " + tag);
+            };
             visitor.accept((int) (tag >>> 3), value);
         }
     }

@@ -40,7 +40,8 @@ class UpgradeTest {
 
     @Test
     void h2IsBroughtUpToDate() throws IOException {
-        isBroughtUpToDate(Map.of("spring.datasource.url", "jdbc:h2:file:" + home.resolve("db/first") + ";WRITE_DELAY=0"));
+        isBroughtUpToDate(
+                Map.of("spring.datasource.url", "jdbc:h2:file:" + home.resolve("db/first") + ";WRITE_DELAY=0"));
     }
 
     @Test
@@ -73,12 +74,14 @@ class UpgradeTest {
     }
 
     private static void asTheFirstVersionLeftIt(Map<String, Object> database) {
-        DriverManagerDataSource source = new DriverManagerDataSource(String.valueOf(database.get("spring.datasource.url")));
+        DriverManagerDataSource source =
+                new DriverManagerDataSource(String.valueOf(database.get("spring.datasource.url")));
         if (database.containsKey("spring.datasource.username")) {
             source.setUsername(String.valueOf(database.get("spring.datasource.username")));
         }
         Flyway.configure().dataSource(source).target(FIRST_SCHEMA).load().migrate();
-        new ResourceDatabasePopulator(new FileSystemResource("src/test/resources/upgrade/first-rows.sql")).execute(source);
+        new ResourceDatabasePopulator(new FileSystemResource("src/test/resources/upgrade/first-rows.sql"))
+                .execute(source);
     }
 
     private static void endedJobIsReadAsItWas(TestNode node) {
