@@ -42,14 +42,13 @@ final class TrainQueue {
             Devices devices,
             DatabaseClock clock,
             WorkerSettings settings,
-            String workerName,
             Traces traces) {
         this.attempts = attempts;
         this.worker = worker;
         this.devices = devices;
         this.clock = clock;
         this.beforeRevival = settings.heartbeatInterval().multipliedBy(3);
-        this.workerName = workerName;
+        this.workerName = settings.nameOrHost();
         this.traces = traces;
     }
 

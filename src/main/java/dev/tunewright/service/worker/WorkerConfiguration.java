@@ -18,8 +18,6 @@ import dev.tunewright.service.storage.TunewrightHome;
 import dev.tunewright.service.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
@@ -99,7 +97,7 @@ class WorkerConfiguration {
             WorkerSettings settings,
             DatabaseClock clock,
             Traces traces) {
-        return new TrainQueue(attempts, worker, devices, clock, settings, name(settings), traces);
+        return new TrainQueue(attempts, worker, devices, clock, settings, traces);
     }
 
     @Bean(destroyMethod = "")
@@ -118,7 +116,7 @@ class WorkerConfiguration {
                 .jdbcCustomization(dialect)
                 .serializer(serializer)
                 .clock(clock::instant)
-                .schedulerName(new SchedulerName.Fixed(name(settings)))
+                .schedulerName(new SchedulerName.Fixed(settings.nameOrHost()))
                 .threads(devices.count())
                 // Takes only what a free device can start now: what waits stays in the order of its priority.
                 .pollUsingLockAndFetch(0.5, 1.0)
@@ -137,17 +135,5 @@ class WorkerConfiguration {
     @Bean
     WorkerLifecycle workerLifecycle(Scheduler scheduler, Worker worker) {
         return new WorkerLifecycle(scheduler, worker);
-    }
-
-    private static String name(WorkerSettings settings) {
-        String configured = settings.name();
-        if (configured != null) {
-            return configured;
-        }
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException noName) {
-            return "worker";
-        }
     }
 }
