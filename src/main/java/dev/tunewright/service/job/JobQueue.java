@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import dev.tunewright.service.trace.Traces;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -36,17 +37,20 @@ public class JobQueue {
     private final SchedulerClient scheduler;
     private final JdbcClient jdbc;
     private final ApplicationEventPublisher hints;
+    private final Traces traces;
 
-    JobQueue(SchedulerClient scheduler, JdbcClient jdbc, ApplicationEventPublisher hints) {
+    JobQueue(SchedulerClient scheduler, JdbcClient jdbc, ApplicationEventPublisher hints, Traces traces) {
         this.scheduler = scheduler;
         this.jdbc = jdbc;
         this.hints = hints;
+        this.traces = traces;
     }
 
-    /** In the transaction that makes the job wait: both happen or neither. */
+    /** In the transaction that makes the job wait: both happen or neither. The execution carries the request's trace. */
     void add(Job job) {
-        TaskInstance<Void> instance = new TaskInstance.Builder<Void>(
+        TaskInstance<String> instance = new TaskInstance.Builder<String>(
                         TASK, job.execution().key())
+                .data(traces.origin())
                 .priority(job.priority())
                 .build();
         if (!scheduler.scheduleIfNotExists(instance, job.queuedAt())) {

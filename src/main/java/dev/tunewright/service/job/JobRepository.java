@@ -17,8 +17,6 @@ interface JobRepository extends JpaRepository<Job, UUID>, JpaSpecificationExecut
     @Query("select j from Job j where j.id = :id")
     Optional<Job> findLocked(UUID id);
 
-    long countByStatus(JobStatus status);
-
     long countBySubmittedByAndStatus(String submittedBy, JobStatus status);
 
     Optional<Job> findByIdempotencyKey(String key);

@@ -3,6 +3,7 @@ package dev.tunewright.service.job;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.jdbc.AutodetectJdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import javax.sql.DataSource;
@@ -44,12 +45,18 @@ class QueueConfiguration {
         return "H2".equals(product) ? new H2QueueDialect() : new AutodetectJdbcCustomization(database);
     }
 
+    @Bean
+    Serializer queueText() {
+        return new QueueText();
+    }
+
     /** Takes part in the caller's transaction. */
     @Bean
     @Primary
     @DependsOnDatabaseInitialization
-    SchedulerClient queueClient(DataSource database, JdbcCustomization dialect) {
+    SchedulerClient queueClient(DataSource database, JdbcCustomization dialect, Serializer serializer) {
         return SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(database))
+                .serializer(serializer)
                 .jdbcCustomization(dialect)
                 .enablePriority()
                 .build();

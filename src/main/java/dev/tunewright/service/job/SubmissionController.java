@@ -3,6 +3,7 @@ package dev.tunewright.service.job;
 import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
+import dev.tunewright.service.trace.JobLog;
 import dev.tunewright.service.webhook.Outbox;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -15,6 +16,7 @@ import java.security.Principal;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -105,6 +107,7 @@ class SubmissionController {
                     submitter,
                     admitted.webhook()));
         });
+        MDC.put(JobLog.JOB, submitted.id().toString()); // until the request ends
         JobView job = listing.get(submitted.id());
         return submitted.created()
                 ? ResponseEntity.created(URI.create("/jobs/" + job.id())).body(job)

@@ -53,6 +53,15 @@ public interface ArtifactStore {
         return 0;
     }
 
+    /**
+     * Tries the store at little cost.
+     *
+     * @throws IOException if it cannot be used now
+     */
+    default void check() throws IOException {
+        look("health");
+    }
+
     /** Keeps local copies in place. */
     interface Hold extends AutoCloseable {
         @Override

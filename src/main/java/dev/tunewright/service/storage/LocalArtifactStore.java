@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
 
     private static final int LOOKS = 100;
+    private static final int PROBE_BYTES = 4096;
 
     private final Path root;
     private final Staging staging;
@@ -112,6 +113,17 @@ final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
     @Override
     public int sweep(Instant before) throws IOException {
         return Staging.sweep(root, before);
+    }
+
+    /** Writes and removes a small file: a disk that is full, and a share that is not mounted now, show then. */
+    @Override
+    public void check() throws IOException {
+        if (!Files.exists(staging.folder())) {
+            throw new IOException("the artifact folder " + root + " is not there now");
+        }
+        Path probe = staging.folder().resolve("health");
+        Files.write(probe, new byte[PROBE_BYTES]);
+        Files.delete(probe);
     }
 
     @Override

@@ -4,10 +4,12 @@ import dev.tunewright.engine.hub.DatasetMirror;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +25,8 @@ import org.springframework.core.env.Environment;
     MirrorSettings.class
 })
 class StorageConfiguration {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** The home is made first of all: the database lies in it, and has less to say of a folder that cannot be written. */
     @Bean
@@ -50,5 +54,10 @@ class StorageConfiguration {
             return S3Configuration.store(bucket, home, bundles, clock);
         }
         return new LocalArtifactStore(folder.path() == null ? home.folder("artifacts") : folder.path());
+    }
+
+    @Bean
+    HealthIndicator artifactStoreHealthIndicator(ArtifactStore store) {
+        return new ArtifactStoreHealth(store, PATIENCE, System::nanoTime);
     }
 }

@@ -22,6 +22,11 @@ class WebConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<JobLogFilter> jobLog() {
+        return JobLogFilter.registration();
+    }
+
+    @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheServerItself() {
         return factory -> {
             factory.addConnectorCustomizers(connector -> {

@@ -1,5 +1,6 @@
 package dev.tunewright.service.webhook;
 
+import dev.tunewright.service.trace.JobLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** Tries to deliver a message. It may be delivered again if this node is killed before the success is stored. */
@@ -46,7 +48,11 @@ final class Delivery {
 
     /** @return when to try again; empty if it was delivered or given up */
     Optional<Instant> attempt(UUID id) {
-        return messages.due(id).flatMap(this::attempt);
+        return messages.due(id).flatMap(message -> {
+            try (MDC.MDCCloseable named = JobLog.job(message.job())) {
+                return attempt(message);
+            }
+        });
     }
 
     private Optional<Instant> attempt(Message message) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that is to be delivered.
  *
+ * @param job that it tells of
  * @param target name of the operator's receiver it goes to; null: the job's own
  * @param url of the job's own receiver
  * @param secret of the job's own receiver
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Message(
         UUID id,
+        UUID job,
         String type,
         String body,
         @Nullable String target,

@@ -52,11 +52,11 @@ class MessageRepository {
                 .optional();
     }
 
-    void add(UUID job, Message message, Instant now) {
+    void add(Message message, Instant now) {
         jdbc.sql("insert into webhook_message (id, job_id, type, body, target, url, secret, attempts, created_at)"
                         + " values (:id, :job, :type, :body, :target, :url, :secret, 0, :now)")
                 .param("id", message.id())
-                .param("job", job)
+                .param("job", message.job())
                 .param("type", message.type())
                 .param("body", message.body())
                 .param("target", message.target())
@@ -68,7 +68,7 @@ class MessageRepository {
 
     /** @return empty if it was delivered or given up */
     Optional<Message> due(UUID id) {
-        return jdbc.sql("select id, type, body, target, url, secret, attempts from webhook_message"
+        return jdbc.sql("select id, job_id, type, body, target, url, secret, attempts from webhook_message"
                         + " where id = :id and ended_at is null")
                 .param("id", id)
                 .query(MessageRepository::message)
@@ -135,6 +135,7 @@ class MessageRepository {
         String url = row.getString("url");
         return new Message(
                 row.getObject("id", UUID.class),
+                row.getObject("job_id", UUID.class),
                 row.getString("type"),
                 row.getString("body"),
                 row.getString("target"),

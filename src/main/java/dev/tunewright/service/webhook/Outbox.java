@@ -73,13 +73,14 @@ public class Outbox {
         UUID id = UUID.randomUUID();
         Message message = new Message(
                 id,
+                job,
                 announcement.event().type(),
                 body(id, job, announcement),
                 target,
                 own == null ? null : own.url(),
                 own == null ? null : own.secret(),
                 0);
-        messages.add(job, message, now);
+        messages.add(message, now);
         chores.add(TASK, id.toString(), now);
     }
 

@@ -6,6 +6,7 @@ import dev.tunewright.service.job.AttemptResult;
 import dev.tunewright.service.job.Attempts;
 import dev.tunewright.service.metric.AttemptRecorder;
 import dev.tunewright.service.metric.Told;
+import dev.tunewright.service.trace.Traces;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,7 @@ final class EventRelay {
     private final TrainerProcess trainer;
     private final TrainerOutput output;
     private final Node node;
+    private final TrainerPhases phases;
     private final StepRate rate = new StepRate();
     private final SampleCount samples = new SampleCount();
     private final TrainerWatch watch;
@@ -48,11 +50,12 @@ final class EventRelay {
     private boolean fenced;
     private long lastLook = System.nanoTime();
 
-    EventRelay(Attempt attempt, TrainerProcess trainer, TrainerOutput output, Node node) {
+    EventRelay(Attempt attempt, TrainerProcess trainer, TrainerOutput output, Node node, TrainerPhases phases) {
         this.attempt = attempt;
         this.trainer = trainer;
         this.output = output;
         this.node = node;
+        this.phases = phases;
         this.watch = new TrainerWatch(node.limits(), attempt, System::nanoTime);
     }
 
@@ -117,6 +120,7 @@ final class EventRelay {
     }
 
     private void note(TrainEvent event) {
+        phases.note(event);
         if (event instanceof TrainEvent.Step step) {
             rate.add(step);
             watch.note(step);
@@ -131,10 +135,12 @@ final class EventRelay {
     }
 
     private void keep(TrainEvent event) throws IOException, InterruptedException {
-        node.store().until("an output of job " + attempt.jobId(), this::isWanted, () -> {
-            node.artifacts().keep(attempt, event);
-            return event;
-        });
+        try (Traces.Phase keeping = phases.keep(event)) {
+            node.store().until("an output of job " + attempt.jobId(), this::isWanted, () -> {
+                node.artifacts().keep(attempt, event);
+                return event;
+            });
+        }
     }
 
     /** Each batch has its number, so that one whose commit was not heard of is not stored again. */

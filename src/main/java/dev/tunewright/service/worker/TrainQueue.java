@@ -3,6 +3,7 @@ package dev.tunewright.service.worker;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.tunewright.service.job.Attempt;
@@ -11,11 +12,15 @@ import dev.tunewright.service.job.Attempts;
 import dev.tunewright.service.job.DatabaseClock;
 import dev.tunewright.service.job.Execution;
 import dev.tunewright.service.job.JobQueue;
+import dev.tunewright.service.trace.JobLog;
+import dev.tunewright.service.trace.Traces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** What db-scheduler calls: one execution is one attempt, and a job that waits for another one keeps its execution. */
 final class TrainQueue {
@@ -29,6 +34,7 @@ final class TrainQueue {
     private final DatabaseClock clock;
     private final Duration beforeRevival;
     private final String workerName;
+    private final Traces traces;
 
     TrainQueue(
             Attempts attempts,
@@ -36,28 +42,32 @@ final class TrainQueue {
             Devices devices,
             DatabaseClock clock,
             WorkerSettings settings,
-            String workerName) {
+            Traces traces) {
         this.attempts = attempts;
         this.worker = worker;
         this.devices = devices;
         this.clock = clock;
         this.beforeRevival = settings.heartbeatInterval().multipliedBy(3);
-        this.workerName = workerName;
+        this.workerName = settings.nameOrHost();
+        this.traces = traces;
     }
 
-    CustomTask<Void> task() {
-        return Tasks.custom(JobQueue.TASK, Void.class)
+    /** An execution carries the trace of the request that queued the job. */
+    CustomTask<String> task() {
+        return Tasks.custom(JobQueue.TASK, String.class)
                 .onFailure((complete, operations) ->
                         operations.reschedule(complete, clock.instant().plus(AFTER_A_FAULT)))
                 .onDeadExecution(this::revive)
-                .execute((instance, context) -> execute(Execution.ofKey(instance.getId())));
+                .execute((instance, context) -> execute(instance, context.getExecution().executionTime));
     }
 
-    private CompletionHandler<Void> execute(Execution execution) {
+    private CompletionHandler<String> execute(TaskInstance<String> instance, Instant due) {
+        Execution execution = Execution.ofKey(instance.getId());
         Device device = devices.take();
-        try {
+        try (MDC.MDCCloseable named = JobLog.job(execution.jobId())) {
             Optional<Attempt> attempt = attempts.begin(execution, workerName, device.name());
-            Optional<Instant> again = attempt.isEmpty() ? Optional.empty() : run(attempt.get(), device);
+            Optional<Instant> again =
+                    attempt.isEmpty() ? Optional.empty() : run(attempt.get(), device, instance.getData(), due);
             return again.isEmpty()
                     ? new CompletionHandler.OnCompleteRemove<>()
                     : (complete, operations) -> operations.reschedule(complete, again.get());
@@ -70,23 +80,30 @@ final class TrainQueue {
     }
 
     /** @return when another attempt may begin, if the job waits for one */
-    private Optional<Instant> run(Attempt attempt, Device device) throws InterruptedException {
-        AttemptResult result = worker.run(attempt, device);
-        return DatabaseWait.until("the end of job " + attempt.jobId(), () -> attempts.end(attempt, result));
+    private Optional<Instant> run(Attempt attempt, Device device, @Nullable String origin, Instant due)
+            throws InterruptedException {
+        try (MDC.MDCCloseable named = JobLog.attempt(attempt.number());
+                AttemptSpan span = AttemptSpan.begin(traces, origin, attempt, due, clock.instant())) {
+            AttemptResult result = worker.run(attempt, device);
+            span.ended(result);
+            return DatabaseWait.until("the end of job " + attempt.jobId(), () -> attempts.end(attempt, result));
+        }
     }
 
     /**
      * The heartbeat of another worker, or of this one before it was started again, has stopped. After this node or the database
      * was away, all heartbeats look stale for a moment: then the others get time to tell that they live.
      */
-    private void revive(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+    private void revive(ExecutionComplete complete, ExecutionOperations<String> operations) {
         Execution execution =
                 Execution.ofKey(complete.getExecution().taskInstance.getId());
         if (clock.steadyFor().compareTo(beforeRevival) < 0) {
             LOG.info("the worker of {} looks dead, but all of them may for now", execution);
             return;
         }
-        attempts.workerLost(execution)
-                .ifPresentOrElse(again -> operations.reschedule(complete, again), operations::stop);
+        try (MDC.MDCCloseable named = JobLog.job(execution.jobId())) {
+            attempts.workerLost(execution)
+                    .ifPresentOrElse(again -> operations.reschedule(complete, again), operations::stop);
+        }
     }
 }

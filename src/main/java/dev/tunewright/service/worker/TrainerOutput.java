@@ -2,6 +2,7 @@ package dev.tunewright.service.worker;
 
 import dev.tunewright.engine.runner.TrainEvent;
 import dev.tunewright.engine.runner.TrainEvents;
+import dev.tunewright.service.trace.JobLog;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class TrainerOutput implements AutoCloseable {
     /** @param spill file for events that wait */
     TrainerOutput(BufferedReader lines, String name, Path spill) {
         this.backlog = new Backlog(spill, CAPACITY);
-        this.reader = new Thread(() -> readAll(lines), name);
+        this.reader = new Thread(JobLog.carried(() -> readAll(lines)), name);
         reader.setDaemon(true);
         reader.start();
     }

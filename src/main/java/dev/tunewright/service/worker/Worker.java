@@ -15,6 +15,7 @@ import dev.tunewright.service.job.JobSpecResolver;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.Staging;
 import dev.tunewright.service.storage.StoreUnavailableException;
+import dev.tunewright.service.trace.Traces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ final class Worker implements AutoCloseable {
     private final EventRelay.Node node;
     private final Staging work;
     private final Path home;
+    private final Traces traces;
     private final Set<TrainerProcess> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
@@ -44,12 +46,19 @@ final class Worker implements AutoCloseable {
      * @param work where trainers write; what a worker leaves there that was killed is gone with the next start
      * @param home where the logs of attempts lie
      */
-    Worker(JobSpecResolver resolver, TrainerLauncher launcher, EventRelay.Node node, Staging work, Path home) {
+    Worker(
+            JobSpecResolver resolver,
+            TrainerLauncher launcher,
+            EventRelay.Node node,
+            Staging work,
+            Path home,
+            Traces traces) {
         this.resolver = resolver;
         this.launcher = launcher;
         this.node = node;
         this.work = work;
         this.home = home;
+        this.traces = traces;
     }
 
     /** Takes as long as the training; holds no transaction. */
@@ -62,7 +71,7 @@ final class Worker implements AutoCloseable {
 
     private AttemptResult resolveAndTrain(Attempt attempt, Device device) throws InterruptedException {
         TrainTask task;
-        try {
+        try (Traces.Phase download = traces.phase("download")) {
             task = resolver.resolve(
                     attempt.spec(), attempt.pins(), new DownloadWatch(attempt, node.attempts(), () -> closing));
         } catch (CancellationException unwanted) {
@@ -105,24 +114,25 @@ final class Worker implements AutoCloseable {
         TrainSpec.Origin origin =
                 new TrainSpec.Origin(JobJson.readObject(JobJson.write(attempt.spec())), attempt.number());
         TrainSpec spec = new TrainSpec(task, folder.output(), device.engineName(), checkpoint, origin);
-        try (TrainerProcess trainer = launcher.start(spec, device, folder)) {
+        try (TrainerPhases phases = new TrainerPhases(traces);
+                TrainerProcess trainer = launcher.start(spec, device, folder)) {
             running.add(trainer);
             if (closing) {
                 trainer.stop();
             }
             try {
-                return follow(attempt, trainer, folder);
+                return follow(attempt, trainer, folder, phases);
             } finally {
                 running.remove(trainer);
             }
         }
     }
 
-    private AttemptResult follow(Attempt attempt, TrainerProcess trainer, WorkFolder folder)
+    private AttemptResult follow(Attempt attempt, TrainerProcess trainer, WorkFolder folder, TrainerPhases phases)
             throws IOException, InterruptedException {
         try (TrainerOutput output =
                 new TrainerOutput(trainer.output(), "trainer-" + attempt.jobId(), folder.waitingEvents())) {
-            EventRelay relay = new EventRelay(attempt, trainer, output, node);
+            EventRelay relay = new EventRelay(attempt, trainer, output, node, phases);
             relay.run();
             TrainerExit exit = TrainerExit.of(
                     trainer.awaitExit(), relay.last(), trainer.isStopping() || relay.isFenced(), folder.logTail());
@@ -159,10 +169,12 @@ final class Worker implements AutoCloseable {
 
     private AttemptResult keep(Attempt attempt, EventRelay relay, TrainEvent.Finished finished)
             throws IOException, InterruptedException {
-        return node.store().until("the model of job " + attempt.jobId(), relay::isWanted, () -> {
-            node.artifacts().keepModel(attempt, finished.model());
-            return new AttemptResult.Succeeded(finished.step());
-        });
+        try (Traces.Phase storing = traces.phase("store")) {
+            return node.store().until("the model of job " + attempt.jobId(), relay::isWanted, () -> {
+                node.artifacts().keepModel(attempt, finished.model());
+                return new AttemptResult.Succeeded(finished.step());
+            });
+        }
     }
 
     /** Removes what this node keeps of a job that is gone. */

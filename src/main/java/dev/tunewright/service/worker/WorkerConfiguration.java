@@ -3,6 +3,7 @@ package dev.tunewright.service.worker;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.stats.MicrometerStatsRegistry;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
@@ -14,10 +15,9 @@ import dev.tunewright.service.metric.Checkpoints;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.Staging;
 import dev.tunewright.service.storage.TunewrightHome;
+import dev.tunewright.service.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
@@ -74,9 +74,14 @@ class WorkerConfiguration {
     }
 
     @Bean
-    Worker worker(JobSpecResolver resolver, TrainerLauncher launcher, EventRelay.Node node, TunewrightHome home)
+    Worker worker(
+            JobSpecResolver resolver,
+            TrainerLauncher launcher,
+            EventRelay.Node node,
+            TunewrightHome home,
+            Traces traces)
             throws IOException {
-        return new Worker(resolver, launcher, node, Staging.open(home.folder("work")), home.path());
+        return new Worker(resolver, launcher, node, Staging.open(home.folder("work")), home.path(), traces);
     }
 
     @Bean
@@ -86,8 +91,13 @@ class WorkerConfiguration {
 
     @Bean
     TrainQueue trainQueue(
-            Attempts attempts, Worker worker, Devices devices, WorkerSettings settings, DatabaseClock clock) {
-        return new TrainQueue(attempts, worker, devices, clock, settings, name(settings));
+            Attempts attempts,
+            Worker worker,
+            Devices devices,
+            WorkerSettings settings,
+            DatabaseClock clock,
+            Traces traces) {
+        return new TrainQueue(attempts, worker, devices, clock, settings, traces);
     }
 
     @Bean(destroyMethod = "")
@@ -95,6 +105,7 @@ class WorkerConfiguration {
     Scheduler scheduler(
             DataSource database,
             JdbcCustomization dialect,
+            Serializer serializer,
             TrainQueue queue,
             Devices devices,
             WorkerSettings settings,
@@ -103,8 +114,9 @@ class WorkerConfiguration {
         var task = queue.task();
         Scheduler scheduler = Scheduler.create(database, task)
                 .jdbcCustomization(dialect)
+                .serializer(serializer)
                 .clock(clock::instant)
-                .schedulerName(new SchedulerName.Fixed(name(settings)))
+                .schedulerName(new SchedulerName.Fixed(settings.nameOrHost()))
                 .threads(devices.count())
                 // Takes only what a free device can start now: what waits stays in the order of its priority.
                 .pollUsingLockAndFetch(0.5, 1.0)
@@ -123,17 +135,5 @@ class WorkerConfiguration {
     @Bean
     WorkerLifecycle workerLifecycle(Scheduler scheduler, Worker worker) {
         return new WorkerLifecycle(scheduler, worker);
-    }
-
-    private static String name(WorkerSettings settings) {
-        String configured = settings.name();
-        if (configured != null) {
-            return configured;
-        }
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException noName) {
-            return "worker";
-        }
     }
 }

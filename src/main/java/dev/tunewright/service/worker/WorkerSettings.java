@@ -1,5 +1,7 @@
 package dev.tunewright.service.worker;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,17 @@ record WorkerSettings(
         @DefaultValue("30m") Duration hangTimeout,
         @DefaultValue("50") int nonFiniteSteps,
         @DefaultValue("1h") Duration storePatience) {
+
+    String nameOrHost() {
+        if (name != null) {
+            return name;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException noName) {
+            return "worker";
+        }
+    }
 
     TrainerWatch.Limits limits() {
         return new TrainerWatch.Limits(hangTimeout, nonFiniteSteps);

@@ -1,6 +1,7 @@
 package dev.tunewright.service.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,5 +88,17 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
 
     private static Object fileKey(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    @Test
+    void folderThatIsNotThereIsNoticedAndALookLeavesNothing() throws IOException {
+        store().check();
+        assertThat(leftovers()).isEmpty();
+        Files.move(folder.resolve("artifacts"), folder.resolve("away"));
+        assertThatThrownBy(() -> store().check())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(folder.resolve("artifacts").toString());
+        Files.move(folder.resolve("away"), folder.resolve("artifacts"));
+        store().check();
     }
 }

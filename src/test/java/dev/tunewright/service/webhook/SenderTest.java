@@ -33,8 +33,8 @@ class SenderTest {
             Duration.ofMillis(700));
 
     private final HookReceiver receiver = new HookReceiver();
-    private final Message message =
-            new Message(UUID.randomUUID(), "job.failed", "{\"type\":\"job.failed\"}", null, null, null, 0);
+    private final Message message = new Message(
+            UUID.randomUUID(), UUID.randomUUID(), "job.failed", "{\"type\":\"job.failed\"}", null, null, null, 0);
     private final Sender sender = new Sender(
             new AddressGuard(
                     List.of(Network.of("127.0.0.0/8")),

@@ -51,6 +51,11 @@ record AwayStore(ArtifactStore store, Path home) implements ArtifactStore {
     }
 
     @Override
+    public void check() throws IOException {
+        there().check();
+    }
+
+    @Override
     public int sweep(Instant before) throws IOException {
         return there().sweep(before);
     }

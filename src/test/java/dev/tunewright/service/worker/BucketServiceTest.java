@@ -101,7 +101,9 @@ class BucketServiceTest {
                 .file("train", "t.tsv", DatasetContract.TRAIN)
                 .closed());
         assertThat(upload.statusCode()).isEqualTo(503);
+        first.awaitUnready("artifactStore");
         server.start();
+        first.awaitReady();
         assertThat(names(first, id)).containsExactly("config.json");
     }
 

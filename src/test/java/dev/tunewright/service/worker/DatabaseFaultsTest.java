@@ -114,8 +114,12 @@ class DatabaseFaultsTest {
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("database_unavailable");
         });
-        assertThat(node.send("GET", "/actuator/health/liveness").statusCode()).isEqualTo(200);
+        node.awaitUnready("db");
+        assertThat(node.send("GET", "/actuator/prometheus").body())
+                .contains("tunewright_jobs{status=\"running\"} NaN")
+                .contains("hikaricp_connections_timeout_total");
         wire.set(Wire.State.WHOLE);
+        node.awaitReady();
         assertUndisturbed(id, 30_000);
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,8 +35,21 @@ final class FakeTrainer {
 
     private FakeTrainer(TrainSpec spec) {
         this.spec = spec;
-        this.behaviour = spec.task().hyperparameters();
+        this.behaviour = behaviour(spec);
         this.steps = number("steps", 20);
+    }
+
+    /** A job that came over HTTP may have nothing strange among its hyperparameters, but has numbers among its tags. */
+    private static Map<String, Object> behaviour(TrainSpec spec) {
+        Map<String, Object> behaviour = new HashMap<>(spec.task().hyperparameters());
+        if (spec.origin().spec().get("tags") instanceof Map<?, ?> tags) {
+            tags.forEach((name, value) -> {
+                if (String.valueOf(value).matches("\\d+")) {
+                    behaviour.put(String.valueOf(name), Integer.valueOf(String.valueOf(value)));
+                }
+            });
+        }
+        return behaviour;
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -39,6 +40,32 @@ class NodeClient {
 
     String status(UUID id) {
         return job(id).get("status").asString();
+    }
+
+    /** @param group {@code liveness} or {@code readiness} */
+    JsonNode health(String group) {
+        return JSON.readTree(send("GET", "/actuator/health/" + group).body());
+    }
+
+    /** @param component of readiness, the only one that is down; the node lives all the same */
+    void awaitUnready(String component) {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(send("GET", "/actuator/health/readiness").statusCode()).isEqualTo(503);
+            List<String> down = health("readiness").get("components").properties().stream()
+                    .filter(part -> part.getValue().get("status").asString().equals("DOWN"))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            assertThat(down).containsExactly(component);
+        });
+        assertThat(send("GET", "/actuator/health/liveness").statusCode()).isEqualTo(200);
+        assertThat(health("liveness").get("components").propertyNames()).containsExactly("livenessState");
+    }
+
+    void awaitReady() {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                send("GET", "/actuator/health/readiness").statusCode())
+                        .isEqualTo(200));
     }
 
     HttpResponse<String> send(String method, String path, String... headers) {

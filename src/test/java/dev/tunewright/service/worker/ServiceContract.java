@@ -12,6 +12,7 @@ import dev.tunewright.service.job.JobSubmission;
 import dev.tunewright.service.metric.AttemptRecorder;
 import dev.tunewright.service.metric.Told;
 import dev.tunewright.service.web.ApiException;
+import io.micrometer.tracing.Tracer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -541,6 +542,28 @@ abstract class ServiceContract implements DatasetContract, HookContract, Retenti
                 .contains("tunewright_queue_wait_seconds_count")
                 .contains("tunewright_relay_lag_seconds_count")
                 .contains("tunewright_trainer_exits_total{cause=\"finished\"}");
+    }
+
+    @Test
+    void everyMeterStandsInTheDocument() throws IOException {
+        String document = Files.readString(Path.of("src/docs/operations.md"));
+        List<String> meters = node.send("GET", "/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE tunewright_"))
+                .map(line -> line.split(" ")[2].replaceAll("_max$", ""))
+                .toList();
+        assertThat(meters)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(name -> assertThat(document).contains("`" + name));
+    }
+
+    @Test
+    void nothingRunsForTracesThatNobodyAskedFor() {
+        assertThat(node.context.getBean(Tracer.class)).isSameAs(Tracer.NOOP);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("BatchSpanProcessor") || name.startsWith("OkHttp"));
     }
 
     @Override

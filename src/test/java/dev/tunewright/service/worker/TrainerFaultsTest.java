@@ -162,6 +162,7 @@ class TrainerFaultsTest {
         UUID id = node.submit(Map.of("steps", 60, "checkpoint_every", 10, "mark_at", 60, "mark", mark.toString()));
         await().atMost(LIMIT).until(() -> Files.exists(mark));
         assertThat(node.step(id)).isLessThan(60);
+        node.awaitUnready("artifactStore");
         Files.delete(filler);
         node.awaitStatus(id, "succeeded", LIMIT);
         assertThat(node.attempt(node.job(id))).isEqualTo(1);
@@ -176,7 +177,9 @@ class TrainerFaultsTest {
         UUID id = node.submit(Map.of("steps", 60, "checkpoint_every", 10, "mark_at", 60, "mark", mark.toString()));
         await().atMost(LIMIT).until(() -> Files.exists(mark));
         assertThat(node.step(id)).isLessThan(60);
+        node.awaitUnready("artifactStore");
         Files.move(away, home.resolve("disk/artifacts"));
+        node.awaitReady();
         node.awaitStatus(id, "succeeded", LIMIT);
         assertThat(node.attempt(node.job(id))).isEqualTo(1);
         node.assertWhole(id, 60);
