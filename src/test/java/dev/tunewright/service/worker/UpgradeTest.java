@@ -49,6 +49,30 @@ class UpgradeTest {
         isBroughtUpToDate(SharedPostgres.freshDatabase());
     }
 
+    @Test
+    void blocksOfStepsAreKeptAsTheSmallestOnH2() {
+        blocksOfStepsAreKept(Map.of("spring.datasource.url", "jdbc:h2:file:" + home.resolve("db/blocks")));
+    }
+
+    @Test
+    void blocksOfStepsAreKeptAsTheSmallestOnPostgres() throws IOException {
+        blocksOfStepsAreKept(SharedPostgres.freshDatabase());
+    }
+
+    /** Version 13 brought the other sizes. */
+    private static void blocksOfStepsAreKept(Map<String, Object> database) {
+        asTheFirstVersionLeftIt(database);
+        DriverManagerDataSource source = source(database);
+        JdbcTemplate jdbc = new JdbcTemplate(source);
+        Flyway.configure().dataSource(source).target("12").load().migrate();
+        jdbc.update("insert into step_block values (?, 7, 450, 0.25, 460, 0.75)", ENDED);
+        Flyway.configure().dataSource(source).load().migrate();
+        assertThat(jdbc.queryForList(
+                        "select size, block, lowest_step, highest_loss from step_block where job_id = ?", ENDED))
+                .singleElement()
+                .satisfies(row -> assertThat(row.values()).containsExactly(64, 7, 450, 0.75));
+    }
+
     private void isBroughtUpToDate(Map<String, Object> database) throws IOException {
         asTheFirstVersionLeftIt(database);
         Path model = Files.createDirectories(home.resolve("artifacts/jobs/" + ENDED + "/1/model"));
@@ -73,12 +97,17 @@ class UpgradeTest {
         }
     }
 
-    private static void asTheFirstVersionLeftIt(Map<String, Object> database) {
+    private static DriverManagerDataSource source(Map<String, Object> database) {
         DriverManagerDataSource source =
                 new DriverManagerDataSource(String.valueOf(database.get("spring.datasource.url")));
         if (database.containsKey("spring.datasource.username")) {
             source.setUsername(String.valueOf(database.get("spring.datasource.username")));
         }
+        return source;
+    }
+
+    private static void asTheFirstVersionLeftIt(Map<String, Object> database) {
+        DriverManagerDataSource source = source(database);
         Flyway.configure().dataSource(source).target(FIRST_SCHEMA).load().migrate();
         new ResourceDatabasePopulator(new FileSystemResource("src/test/resources/upgrade/first-rows.sql"))
                 .execute(source);
