@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * What telling every step costs a trainer: the same short training again and again, its events in turn written to another process and
- * thrown away. Each step's least time counts: the same step has the same batch in every run. Arguments: a checkpoint's folder, a train file, steps of each run, {@code fp32} or {@code bf16}.
+ * thrown away. Each step's least time counts: the same step has the same batch in every run. Arguments: a checkpoint's folder, a
+ * train file, steps of each run, {@code fp32} or {@code bf16}.
  */
 public final class StreamingCost {
 

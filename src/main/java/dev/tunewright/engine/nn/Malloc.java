@@ -24,7 +24,8 @@ public final class Malloc {
     /**
      * Keeps freed memory in the process for the next step. Otherwise glibc returns it to the system, which fills every page
      * with zeros, on one core, before the next step has it again. Arenas that threads have made already stay, and those give
-     * memory back all the same: {@code MALLOC_ARENA_MAX=1} in the environment makes sure that there is one. Nothing happens where the C library is another.
+     * memory back all the same: {@code MALLOC_ARENA_MAX=1} in the environment makes sure that there is one. Nothing happens
+     * where the C library is another.
      */
     public static void keepFreedMemory() {
         if (!Platform.isLinux()) {

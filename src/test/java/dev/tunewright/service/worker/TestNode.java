@@ -11,7 +11,6 @@ import dev.tunewright.service.job.HubPins;
 import dev.tunewright.service.job.JobSpec;
 import dev.tunewright.service.job.JobSpecResolver;
 import dev.tunewright.service.job.JobSubmission;
-import dev.tunewright.service.storage.ArtifactStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -160,16 +158,6 @@ final class TestNode extends NodeClient implements AutoCloseable {
                             "-cp",
                             System.getProperty("java.class.path"),
                             FakeTrainer.class.getName());
-        }
-
-        @Bean
-        static BeanPostProcessor storeThatCanBeAway(@Value("${tunewright.home}") Path home) {
-            return new BeanPostProcessor() {
-                @Override
-                public Object postProcessAfterInitialization(Object bean, String name) {
-                    return bean instanceof ArtifactStore store ? new AwayStore(store, home) : bean;
-                }
-            };
         }
 
         @Bean
