@@ -216,8 +216,9 @@ spec:
         failureThreshold: 6
       readinessProbe:
         httpGet: {path: /actuator/health/readiness, port: http}
-        periodSeconds: 5
-        timeoutSeconds: 5
+        periodSeconds: 10
+        timeoutSeconds: 12 # It waits up to ten for a connection to the database.
+        failureThreshold: 2
       lifecycle:
         # Until nobody sends requests here any more.
         preStop: {exec: {command: [sleep, "5"]}}
