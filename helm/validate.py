@@ -2,7 +2,7 @@
 
     python3 validate.py NAME FILE...
 
-NAME is shown. Kinds of operators are handed to operators.js beside this file. Called by check.
+NAME is shown. Kinds of operators are handed to operators.mjs beside this file. Called by check.
 """
 
 import json
@@ -34,7 +34,7 @@ def main(name, files):
     wrong += [f"{kind}/{name} is there twice" for kind, name in set(titles) if titles.count((kind, name)) > 1]
     theirs = [manifest for manifest in manifests if manifest["apiVersion"].startswith(OPERATORS)]
     if theirs:
-        node = pathlib.Path(__file__).with_name("operators.js")
+        node = pathlib.Path(__file__).with_name("operators.mjs")
         checked = subprocess.run(["node", node], input=json.dumps(theirs), text=True, capture_output=True)
         if checked.returncode:
             wrong.append(checked.stdout + checked.stderr)

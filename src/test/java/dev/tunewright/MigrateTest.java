@@ -28,7 +28,7 @@ class MigrateTest {
     }
 
     private static int migrations(String url) throws SQLException {
-        try (Connection database = DriverManager.getConnection(url);
+        try (Connection database = DriverManager.getConnection(url, "sa", "");
                 ResultSet count = database.createStatement()
                         .executeQuery("select count(*), (select count(*) from job)"
                                 + " from \"flyway_schema_history\" where \"success\"")) {

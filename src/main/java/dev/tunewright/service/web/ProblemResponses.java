@@ -15,6 +15,7 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -57,10 +58,13 @@ class ProblemResponses implements OpenApiCustomizer {
             operation.getParameters().forEach(ProblemResponses::describe);
         }
         statuses(path, method, operation).forEach((status, meaning) -> {
+            List<ProblemCode> codes = ProblemCode.of(Integer.parseInt(status), path);
+            if (codes.isEmpty()) {
+                return;
+            }
             MediaType problem = new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + SCHEMA));
-            ProblemCode.of(Integer.parseInt(status), path)
-                    .forEach(code -> problem.addExamples(
-                            code.code(), new Example().$ref("#/components/examples/" + code.code())));
+            codes.forEach(code -> problem.addExamples(
+                    code.code(), new Example().$ref("#/components/examples/" + code.code())));
             Content content = new Content().addMediaType(PROBLEM_JSON, problem);
             operation
                     .getResponses()
