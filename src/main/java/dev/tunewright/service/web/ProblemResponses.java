@@ -63,8 +63,8 @@ class ProblemResponses implements OpenApiCustomizer {
                 return;
             }
             MediaType problem = new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + SCHEMA));
-            codes.forEach(code -> problem.addExamples(
-                    code.code(), new Example().$ref("#/components/examples/" + code.code())));
+            codes.forEach(code ->
+                    problem.addExamples(code.code(), new Example().$ref("#/components/examples/" + code.code())));
             Content content = new Content().addMediaType(PROBLEM_JSON, problem);
             operation
                     .getResponses()

@@ -113,7 +113,8 @@ final class ApiReference {
             return "\n" + what + ", `" + mediaType + "`.\n";
         }
         String language = mediaType.contains("json") ? "json" : "text";
-        String text = example.isString() ? example.stringValue().stripTrailing() : compact(example, "");
+        String text =
+                example.isString() ? example.stringValue().replace("\r", "").stripTrailing() : compact(example, "");
         return "\n" + what + ", `" + mediaType + "`:\n\n```" + language + "\n" + text + "\n```\n";
     }
 
