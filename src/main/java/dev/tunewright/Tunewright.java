@@ -15,20 +15,36 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class Tunewright {
 
     public static void main(String[] arguments) throws Exception {
-        OpenMp.spinBriefly();
-        Libtorch.chooseBinding();
         String command = arguments.length == 0 ? "" : arguments[0];
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
             case "train" -> train(rest);
-            case "demo" -> Demo.main(rest);
+            case "demo" -> {
+                preparePyTorch();
+                Demo.main(rest);
+            }
+            case "migrate" -> Migrate.main(rest);
             case "new-key" -> System.exit(NewKey.run(rest, System.out));
-            default -> SpringApplication.run(Tunewright.class, arguments);
+            default -> {
+                int answered = Usage.answer(command, System.out, System.err);
+                if (answered >= 0) {
+                    System.exit(answered);
+                }
+                preparePyTorch();
+                SpringApplication.run(Tunewright.class, arguments);
+            }
         }
+    }
+
+    /** Before anything loads it: then it is too late. */
+    private static void preparePyTorch() {
+        OpenMp.spinBriefly();
+        Libtorch.chooseBinding();
     }
 
     /** A worker asks for a trainer without a word; a person says what to train. */
     private static void train(String[] arguments) throws Exception {
+        preparePyTorch();
         Malloc.keepFreedMemory();
         OneDnn.keepFewKernels();
         System.setProperty("logback.configurationFile", "dev/tunewright/train-logback.xml");

@@ -69,7 +69,7 @@ class SubmissionController {
     @ApiResponse(
             responseCode = "200",
             description = "what the job would come to, with `dry_run`; or the job that the same key made before",
-            content = @Content(schema = @Schema(oneOf = {DryRun.class, JobView.class})))
+            content = @Content(schema = @Schema(anyOf = {DryRun.class, JobView.class})))
     ResponseEntity<?> post(
             @RequestBody byte[] body,
             @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,

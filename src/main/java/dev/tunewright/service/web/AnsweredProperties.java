@@ -93,6 +93,9 @@ class AnsweredProperties implements ModelConverter {
             Set<String> types = new LinkedHashSet<>(property.getTypes());
             types.add("null");
             property.setTypes(types);
+            if (property.getEnum() != null) {
+                property.addEnumItemObject(null);
+            }
             return property;
         }
         boolean already = property.getAnyOf() != null;

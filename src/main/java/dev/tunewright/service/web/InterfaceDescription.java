@@ -32,8 +32,11 @@ class InterfaceDescription implements OpenApiCustomizer {
         }
         if (schema.getEnum() != null) {
             schema.setEnum(schema.getEnum().stream()
-                    .map(value -> String.valueOf(value).toLowerCase(Locale.ROOT))
+                    .map(value -> value == null ? null : String.valueOf(value).toLowerCase(Locale.ROOT))
                     .toList());
+        }
+        if (schema.getItems() != null) {
+            respell(schema.getItems());
         }
         Map<String, Schema> properties = schema.getProperties();
         if (properties != null) {

@@ -5,6 +5,7 @@ import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
@@ -14,6 +15,7 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -35,6 +37,7 @@ class ProblemResponses implements OpenApiCustomizer {
     public void customise(OpenAPI description) {
         Components components = description.getComponents() == null ? new Components() : description.getComponents();
         ModelConverters.getInstance(true).readAll(Problem.class).forEach(components::addSchemas);
+        ProblemCode.ALL.forEach(code -> components.addExamples(code.code(), example(code)));
         components.addSecuritySchemes(
                 BEARER,
                 new SecurityScheme()
@@ -55,15 +58,30 @@ class ProblemResponses implements OpenApiCustomizer {
             operation.getParameters().forEach(ProblemResponses::describe);
         }
         statuses(path, method, operation).forEach((status, meaning) -> {
-            Content content = new Content()
-                    .addMediaType(
-                            PROBLEM_JSON,
-                            new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + SCHEMA)));
+            List<ProblemCode> codes = ProblemCode.of(Integer.parseInt(status), path);
+            if (codes.isEmpty()) {
+                return;
+            }
+            MediaType problem = new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + SCHEMA));
+            codes.forEach(code ->
+                    problem.addExamples(code.code(), new Example().$ref("#/components/examples/" + code.code())));
+            Content content = new Content().addMediaType(PROBLEM_JSON, problem);
             operation
                     .getResponses()
                     .addApiResponse(
                             status, new ApiResponse().description(meaning).content(content));
         });
+    }
+
+    private static Example example(ProblemCode code) {
+        Problem problem = code.example();
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("type", problem.type());
+        value.put("title", problem.title());
+        value.put("status", problem.status());
+        value.put("detail", problem.detail());
+        value.put("code", problem.code());
+        return new Example().summary(code.meaning()).value(value);
     }
 
     /** A new one each: the library shares those that look the same. */

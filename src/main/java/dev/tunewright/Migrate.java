@@ -1,0 +1,30 @@
+package dev.tunewright;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * {@code java -jar tunewright.jar migrate}: brings the database to this version's tables and ends, for roll-outs that do so
+ * before the first new node starts. Nodes migrate at their start too; whoever comes second finds nothing to do.
+ */
+final class Migrate {
+
+    /** Of the service nothing but its database. No component, so that the service's own start passes it over. */
+    @ImportAutoConfiguration({DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
+    static class Tables {}
+
+    private Migrate() {}
+
+    /** @param arguments further Spring properties, such as {@code --spring.datasource.url=...} */
+    static void main(String[] arguments) {
+        try (ConfigurableApplicationContext migrated = new SpringApplicationBuilder(Tables.class)
+                .web(WebApplicationType.NONE)
+                .run(arguments)) {
+            migrated.getApplicationName(); // Up means migrated: a failure has ended the start.
+        }
+    }
+}
