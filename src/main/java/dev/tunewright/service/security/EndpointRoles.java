@@ -45,6 +45,11 @@ final class EndpointRoles {
             rule(GET, "/actuator/health/readiness"),
             rule(GET, "/v2/health/live"),
             rule(GET, "/v2/health/ready"),
+            // The dashboard's files, which tell nothing: it asks for a key and then calls the endpoints below.
+            rule(GET, "/"),
+            rule(GET, "/index.html"),
+            rule(GET, "/dashboard/**"),
+            rule(GET, "/webjars/uplot/**"),
             rule(GET, "/actuator/health", READ, PREDICT),
             rule(GET, "/actuator/prometheus", READ),
             rule(GET, "/v3/api-docs/**", READ, PREDICT),
