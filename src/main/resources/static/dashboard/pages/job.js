@@ -90,9 +90,15 @@ class JobPage {
         }
     }
 
+    /** Of several answers under way only that to the last question counts. */
     async renew() {
+        const question = this.question = (this.question ?? 0) + 1;
+        const job = await get(`jobs/${this.job.id}`, this.signal);
+        if (question !== this.question) {
+            return;
+        }
         const before = this.job.status;
-        this.job = await get(`jobs/${this.job.id}`, this.signal);
+        this.job = job;
         this.show();
         this.showEvaluations();
         if (before !== this.job.status && ENDED.includes(this.job.status)) {

@@ -49,8 +49,7 @@ final class DashboardService implements AutoCloseable {
         return """
                 {"name": "%s", "checkpoint": "embedded:minilm", "tags": {"team": "search"}, "metrics": ["accuracy", "f1"],
                  "dataset": {"name": "embedded:paraphrase", "max_train_samples": 32, "max_eval_samples": 40},
-                 "hyperparameters": {"per_device_train_batch_size": 8, "eval_strategy": "epoch", "save_strategy": "no", %s}}"""
-                .formatted(name, hyperparameters);
+                 "hyperparameters": {"per_device_train_batch_size": 8, "eval_strategy": "epoch", "save_strategy": "no", %s}}""".formatted(name, hyperparameters);
     }
 
     /** @return its id */

@@ -113,7 +113,8 @@ class DashboardTest {
         field("Rows to evaluate on, at most").fill("16");
         button("Start training").click();
 
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("live"))).isVisible();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("live")))
+                .isVisible();
         page.evaluate("() => { window.sameDocument = true; }");
         Locator state = page.locator(".head .badge");
         assertThat(state).hasText("running", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
@@ -122,31 +123,48 @@ class DashboardTest {
         String before = picture();
         page.waitForCondition(() -> lastStep() >= seen + 5);
         assertThat(picture()).isNotEqualTo(before);
-        assertThat(service.job(page.url().replaceAll(".*/", "")).get("finished_at").isNull())
+        assertThat(service.job(page.url().replaceAll(".*/", ""))
+                        .get("finished_at")
+                        .isNull())
                 .as("the job was still training when its curve had moved from step " + seen)
                 .isTrue();
 
         assertThat(state).hasText("succeeded", new LocatorAssertions.HasTextOptions().setTimeout(120_000));
         page.waitForCondition(() -> lastStep() == 64);
-        assertThat(page.locator("table", new Page.LocatorOptions().setHasText("accuracy")).first()).isVisible();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Confusion matrix"))).isVisible();
+        assertThat(page.locator("table", new Page.LocatorOptions().setHasText("accuracy"))
+                        .first())
+                .isVisible();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Confusion matrix")))
+                .isVisible();
         assertThat(page.evaluate("() => window.sameDocument")).isEqualTo(true);
     }
 
     @ParameterizedTest
-    @EnumSource(value = ColorScheme.class, names = {"LIGHT", "DARK"})
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
     void everyPageIsAccessible(ColorScheme scheme) {
         page.context().close();
         page = chromium.page(service.url, scheme, 1280, 900);
         Map<String, String> pages = Map.of(
-                "/jobs", "Jobs",
-                "/jobs/" + trained, "trained",
-                "/compare/" + trained + "," + other, "Compare jobs",
-                "/new?from=" + trained, "New job like trained",
-                "/models/trained", "Models");
+                "/jobs",
+                "Jobs",
+                "/jobs/" + trained,
+                "trained",
+                "/compare/" + trained + "," + other,
+                "Compare jobs",
+                "/new?from=" + trained,
+                "New job like trained",
+                "/models/trained",
+                "Models");
         pages.forEach((route, title) -> {
             open(route);
-            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(title).setExact(true).setLevel(1)))
+            assertThat(page.getByRole(
+                            AriaRole.HEADING,
+                            new Page.GetByRoleOptions()
+                                    .setName(title)
+                                    .setExact(true)
+                                    .setLevel(1)))
                     .isVisible();
             if (route.startsWith("/jobs/")) {
                 page.getByText("Rows it gets most wrong").first().waitFor();
@@ -158,10 +176,13 @@ class DashboardTest {
     @Test
     void pagesFitAPhone() {
         page.setViewportSize(390, 844);
-        for (String route : List.of("/jobs", "/jobs/" + trained, "/compare/" + trained + "," + other, "/new", "/models")) {
+        for (String route :
+                List.of("/jobs", "/jobs/" + trained, "/compare/" + trained + "," + other, "/new", "/models")) {
             open(route);
             page.locator("main:not([aria-busy]) h1").waitFor();
-            assertThat((int) page.evaluate("() => document.documentElement.scrollWidth")).as(route).isLessThanOrEqualTo(390);
+            assertThat((int) page.evaluate("() => document.documentElement.scrollWidth"))
+                    .as(route)
+                    .isLessThanOrEqualTo(390);
         }
     }
 
@@ -175,13 +196,18 @@ class DashboardTest {
         });
         page.navigate(service.url);
         page.locator("h1").waitFor();
-        assertThat(files.stream().mapToInt(file -> file.body().length).sum()).as("bytes, not compressed").isBetween(60_000, PAGE_BYTES);
+        assertThat(files.stream().mapToInt(file -> file.body().length).sum())
+                .as("bytes, not compressed")
+                .isBetween(60_000, PAGE_BYTES);
         double painted = 10_000;
         for (int i = 0; i < 3; i++) {
             page.reload();
             page.locator("h1").waitFor();
-            painted = Math.min(painted, ((Number) page.evaluate(
-                    "() => performance.getEntriesByName('first-contentful-paint')[0].startTime")).doubleValue());
+            painted = Math.min(
+                    painted,
+                    ((Number) page.evaluate(
+                                    "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+                            .doubleValue());
         }
         assertThat(painted).as("milliseconds to the first paint").isLessThan(1000);
     }
@@ -190,7 +216,8 @@ class DashboardTest {
     void jobsAreFoundByStateAndWords() {
         open("/jobs");
         Locator rows = page.locator(".jobs tbody tr");
-        assertThat(rows.filter(new Locator.FilterOptions().setHasText("trained"))).hasCount(1);
+        assertThat(rows.filter(new Locator.FilterOptions().setHasText("trained")))
+                .hasCount(1);
         field("Search").fill("team:search trai");
         assertThat(rows).hasCount(1);
         assertThat(rows.first()).containsText("succeeded");
@@ -204,12 +231,16 @@ class DashboardTest {
         open("/jobs");
         field("Choose trained to compare").check();
         field("Choose other to compare").check();
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Compare 2 jobs")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Compare 2 jobs"))
+                .click();
         Locator marked = page.locator("tr.marked");
-        assertThat(marked.filter(new Locator.FilterOptions().setHasText("learning_rate"))).containsText("0.0001");
-        assertThat(page.locator("th", new Page.LocatorOptions().setHasText(Pattern.compile("^weight_decay")))).hasCount(0);
+        assertThat(marked.filter(new Locator.FilterOptions().setHasText("learning_rate")))
+                .containsText("0.0001");
+        assertThat(page.locator("th", new Page.LocatorOptions().setHasText(Pattern.compile("^weight_decay"))))
+                .hasCount(0);
         field("Only what differs").uncheck();
-        assertThat(page.locator("th", new Page.LocatorOptions().setHasText(Pattern.compile("^weight_decay")))).hasCount(1);
+        assertThat(page.locator("th", new Page.LocatorOptions().setHasText(Pattern.compile("^weight_decay"))))
+                .hasCount(1);
         assertThat(chart("Loss")).hasAttribute("data-last", "8");
         field("Show").selectOption("eval:accuracy");
         assertThat(chart("accuracy of evaluations")).isVisible();
@@ -231,7 +262,8 @@ class DashboardTest {
         assertThat(field("Checkpoint")).hasAttribute("aria-invalid", "true");
         field("Checkpoint").fill("embedded:minilm");
         button("Check (dry run)").click();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("What it would come to"))).isVisible();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("What it would come to")))
+                .isVisible();
         assertThat(page.getByText("Memory, about")).isVisible();
     }
 
@@ -292,7 +324,9 @@ class DashboardTest {
                     }
                     return slowest;
                 }""");
-        assertThat(slowest.doubleValue()).as("milliseconds of the slowest frame").isLessThan(250);
+        assertThat(slowest.doubleValue())
+                .as("milliseconds of the slowest frame")
+                .isLessThan(250);
         page.waitForCondition(() -> Integer.parseInt(chart("Loss").getAttribute("data-points")) > overview + 1000);
         button("Whole curve").click();
     }
@@ -309,6 +343,7 @@ class DashboardTest {
         button("Theme: light").click();
         page.reload();
         assertThat(button("Theme: dark")).isVisible();
-        assertThat(page.evaluate("() => getComputedStyle(document.body).backgroundColor")).isEqualTo("rgb(14, 19, 27)");
+        assertThat(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
+                .isEqualTo("rgb(14, 19, 27)");
     }
 }

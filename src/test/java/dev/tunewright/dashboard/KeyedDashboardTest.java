@@ -52,8 +52,11 @@ class KeyedDashboardTest {
         Page page = chromium.page(service.url, ColorScheme.DARK, 1280, 900);
         Response answer = page.navigate(service.url);
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.headerValue("Content-Security-Policy")).contains("default-src 'none'").contains("script-src 'self';");
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Sign in"))).isVisible();
+        assertThat(answer.headerValue("Content-Security-Policy"))
+                .contains("default-src 'none'")
+                .contains("script-src 'self';");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Sign in")))
+                .isVisible();
         assertAccessible(page, "sign-in");
 
         page.getByLabel("Key, or token").fill("wrong");
@@ -67,20 +70,26 @@ class KeyedDashboardTest {
         Response stream = page.waitForResponse(
                 response -> response.url().endsWith("/events")
                         && "text/event-stream".equals(response.request().headerValue("Accept")),
-                () -> page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start training")).click());
+                () -> page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start training"))
+                        .click());
         assertThat(stream.status()).isEqualTo(200);
         assertThat(stream.request().headerValue("Authorization")).isEqualTo("Bearer " + KEY);
-        assertThat(page.getByText("browser", new Page.GetByTextOptions().setExact(true))).isVisible();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Cancel")).click();
+        assertThat(page.getByText("browser", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Cancel"))
+                .click();
         assertThat(page.locator(".head .badge")).hasText("cancelled");
         assertThat(page.locator(".log")).containsText(Pattern.compile("job cancelled"));
 
-        assertThat(page.evaluate("() => JSON.stringify(localStorage)").toString()).doesNotContain(KEY);
+        assertThat(page.evaluate("() => JSON.stringify(localStorage)").toString())
+                .doesNotContain(KEY);
         page.reload();
         assertThat(page.locator(".head .badge")).hasText("cancelled");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
+                .click();
         assertThat(page.evaluate("() => sessionStorage.length")).isEqualTo(0);
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Sign in"))).isVisible();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Sign in")))
+                .isVisible();
         assertThat(chromium.complaints()).isEmpty();
     }
 }

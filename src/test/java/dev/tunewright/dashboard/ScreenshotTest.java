@@ -38,7 +38,8 @@ class ScreenshotTest {
             String stopped = service.submit(TRAINED.formatted("paraphrase-trial", "3e-4", "linear"));
             service.cancel(stopped);
             service.awaitStatus(third, "succeeded");
-            String live = service.submit(TRAINED.formatted("paraphrase-again", "1e-4", "polynomial").replace("\"num_train_epochs\": 4", "\"num_train_epochs\": 40"));
+            String live = service.submit(TRAINED.formatted("paraphrase-again", "1e-4", "polynomial")
+                    .replace("\"num_train_epochs\": 4", "\"num_train_epochs\": 40"));
             service.submit(TRAINED.formatted("paraphrase-next", "7e-5", "linear"));
             Map<String, String> pages = new LinkedHashMap<>();
             pages.put("live", "/jobs/" + live);
@@ -56,12 +57,17 @@ class ScreenshotTest {
         }
     }
 
-    private static void take(Chromium chromium, String url, String name, String route, ColorScheme scheme, int width, int height) {
+    private static void take(
+            Chromium chromium, String url, String name, String route, ColorScheme scheme, int width, int height) {
         Page page = chromium.page(url, scheme, width, height);
         page.navigate(url + "#" + route);
         page.locator("main:not([aria-busy]) h1").waitFor();
         if (name.equals("live")) {
-            page.waitForCondition(() -> !page.locator("figure.chart").first().getAttribute("data-last").isEmpty(),
+            page.waitForCondition(
+                    () -> !page.locator("figure.chart")
+                            .first()
+                            .getAttribute("data-last")
+                            .isEmpty(),
                     new Page.WaitForConditionOptions().setTimeout(120_000));
             page.waitForTimeout(15_000);
         } else if (name.equals("job")) {
@@ -74,7 +80,9 @@ class ScreenshotTest {
         }
         page.waitForTimeout(700);
         String file = name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
-        page.screenshot(new Page.ScreenshotOptions().setPath(FOLDER.resolve(file)).setFullPage(!name.equals("phone") && !name.equals("live")));
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(FOLDER.resolve(file))
+                .setFullPage(!name.equals("phone") && !name.equals("live")));
         page.context().close();
     }
 }

@@ -49,7 +49,6 @@ final class EndpointRoles {
             rule(GET, "/"),
             rule(GET, "/index.html"),
             rule(GET, "/dashboard/**"),
-            rule(GET, "/webjars/uplot/**"),
             rule(GET, "/actuator/health", READ, PREDICT),
             rule(GET, "/actuator/prometheus", READ),
             rule(GET, "/v3/api-docs/**", READ, PREDICT),
