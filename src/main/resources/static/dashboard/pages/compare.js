@@ -109,7 +109,7 @@ class Comparison {
             this.draw();
         }});
         return h('div', {class: 'chart-tools'},
-            h('label', {for: 'value'}, 'Show', select),
+            h('div', {class: 'inline'}, h('label', {for: 'value'}, 'Show'), select),
             h('label', {for: 'smoothing'}, 'Smoothing', slider, output),
             this.zoom.buttons());
     }
