@@ -29,10 +29,15 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnRole(Role.API)
 class MetricController {
 
-    /** @param next the last step of this page */
+    /**
+     * @param lastEvent id of an event that all told here is up to, and maybe more: a client that follows the job's events
+     *     after it misses nothing
+     * @param next the last step of this page
+     */
     record Metrics(
             UUID jobId,
             String status,
+            long lastEvent,
             List<StepRow> train,
 
             @ArraySchema @JsonRawValue String eval,
@@ -65,13 +70,13 @@ class MetricController {
         String eval = array(events.data(job, JobEvent.Type.EVAL));
         if (points != null) {
             List<StepRow> thinned = steps.downsampled(job, after, checkPoints(points));
-            return new Metrics(job, head.status().wire(), thinned, eval, false, null);
+            return new Metrics(job, head.status().wire(), head.lastEvent(), thinned, eval, false, null);
         }
         List<StepRow> found = steps.page(job, after, PageLimit.check(limit) + 1);
         boolean more = found.size() > limit;
         List<StepRow> page = more ? found.subList(0, limit) : found;
         String next = more ? String.valueOf(page.get(limit - 1).step()) : null;
-        return new Metrics(job, head.status().wire(), page, eval, more, next);
+        return new Metrics(job, head.status().wire(), head.lastEvent(), page, eval, more, next);
     }
 
     /** All rows in one answer, unless a limit is asked for. */

@@ -48,6 +48,10 @@ final class EndpointRoles {
             rule(GET, "/swagger-ui/**"),
             rule(GET, "/swagger-ui.html"),
             rule(GET, "/webjars/swagger-ui/**"),
+            // The dashboard's files, which tell nothing: it asks for a key and then calls the endpoints below.
+            rule(GET, "/"),
+            rule(GET, "/index.html"),
+            rule(GET, "/dashboard/**"),
             rule(GET, "/actuator/health", READ, PREDICT),
             rule(GET, "/actuator/prometheus", READ),
             rule(GET, "/v3/api-docs/**", READ, PREDICT),

@@ -25,6 +25,11 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 @EnableConfigurationProperties(SecuritySettings.class)
 class SecurityConfiguration {
 
+    /** Scripts, styles and data come from this service alone, and no other page may show it in a frame. */
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     @Bean
     AuthenticationManager authenticationManager(SecuritySettings settings) {
         List<AuthenticationProvider> providers = new ArrayList<>();
@@ -44,6 +49,7 @@ class SecurityConfiguration {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY)))
                 .addFilterAfter(new AuditFilter(), SecurityContextHolderFilter.class)
                 .exceptionHandling(refusals ->
                         refusals.authenticationEntryPoint(Refusals::unknown).accessDeniedHandler(Refusals::forbidden));

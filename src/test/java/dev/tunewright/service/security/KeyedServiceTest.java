@@ -54,7 +54,10 @@ class KeyedServiceTest {
     }
 
     @Test
-    void onlyLivenessAndReadinessAreOpen() {
+    void onlyHealthAndTheDashboardsFilesAreOpen() {
+        for (String path : List.of("/", "/index.html", "/dashboard/main.js", "/dashboard/uplot/uPlot.min.css")) {
+            assertThat(service.send("GET", path, null).statusCode()).as(path).isEqualTo(200);
+        }
         assertThat(service.send("GET", "/actuator/health/liveness", null).statusCode())
                 .isEqualTo(200);
         assertThat(service.send("GET", "/actuator/health/readiness", null).statusCode())
@@ -66,8 +69,7 @@ class KeyedServiceTest {
                 "/actuator/prometheus",
                 "/v3/api-docs",
                 "/nowhere",
-                "/error",
-                "/")) {
+                "/error")) {
             HttpResponse<String> answer = service.send("GET", path, null);
             assertThat(problem(answer, 401)).as(path).isEqualTo("unauthorized");
             assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"tunewright\"");

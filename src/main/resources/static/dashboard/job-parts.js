@@ -1,0 +1,44 @@
+import {h} from './dom.js';
+import {duration, number} from './format.js';
+
+export const ENDED = ['succeeded', 'failed', 'cancelled'];
+
+/** What jobs look like wherever they are shown. */
+export function badge(status) {
+    return h('span', {class: `badge ${status}`}, status);
+}
+
+export function showStatus(element, job) {
+    const status = job.cancel_requested && !ENDED.includes(job.status) ? 'stopping' : job.status;
+    if (element.textContent !== status) {
+        element.className = `badge ${job.status}`;
+        element.textContent = status;
+    }
+}
+
+/** @returns {string} how far a job is, in words */
+export function pace(job) {
+    const {step, max_steps: steps, eta} = job.progress;
+    if (job.status === 'queued') {
+        return job.queue_position ? `place ${job.queue_position} in the queue` : 'waits';
+    }
+    const done = `${number(step)} / ${number(steps)}`;
+    return job.status === 'running' && eta ? `${done} · ${duration((Date.parse(eta) - Date.now()) / 1000)} left` : done;
+}
+
+/** @returns {string} the score that tells most about a job */
+export function score(job) {
+    const {best, latest} = job;
+    if (best) {
+        return `${best.metric} ${number(best.value)}`;
+    }
+    const shown = ['accuracy', 'f1', 'matthews_correlation', 'pearson', 'loss'].find(name => name in (latest.eval ?? {}));
+    return shown ? `${shown} ${number(latest.eval[shown])}` : '–';
+}
+
+/** @returns {Object} a job's arguments that are not what they would be anyway */
+export function chosen(hyperparameters, known) {
+    const defaults = new Map(known.map(argument => [argument.name, argument.default]));
+    return Object.fromEntries(Object.entries(hyperparameters).filter(([name, value]) =>
+        value !== null && JSON.stringify(value) !== JSON.stringify(defaults.get(name) ?? null)));
+}

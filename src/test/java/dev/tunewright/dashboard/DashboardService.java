@@ -1,0 +1,93 @@
+package dev.tunewright.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tunewright.Tunewright;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The service as it is, with a trainer that really trains, for a browser to look at. */
+final class DashboardService implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    final ConfigurableApplicationContext context;
+    final String url;
+
+    private DashboardService(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.url = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port")
+                + context.getEnvironment().getProperty("server.servlet.context-path", "") + "/";
+    }
+
+    static DashboardService start(Path home, String... settings) {
+        Stream<String> usual = Stream.of(
+                "--server.port=0",
+                "--tunewright.home=" + home,
+                "--tunewright.worker.poll-interval=200ms",
+                "--spring.main.banner-mode=off",
+                "--logging.level.root=warn");
+        return new DashboardService(new SpringApplicationBuilder(Tunewright.class)
+                .run(Stream.concat(usual, Stream.of(settings)).toArray(String[]::new)));
+    }
+
+    /** @return the body of a job on the checkpoint and the sample that ship with the service */
+    static String spec(String name, String hyperparameters) {
+        return """
+                {"name": "%s", "checkpoint": "embedded:minilm", "tags": {"team": "search"}, "metrics": ["accuracy", "f1"],
+                 "dataset": {"name": "embedded:paraphrase", "max_train_samples": 32, "max_eval_samples": 40},
+                 "hyperparameters": {"per_device_train_batch_size": 8, "eval_strategy": "epoch", "save_strategy": "no", %s}}""".formatted(name, hyperparameters);
+    }
+
+    /** @return its id */
+    String submit(String spec) {
+        return exchange(HttpRequest.newBuilder(URI.create(url + "jobs"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(spec)))
+                .get("id")
+                .asString();
+    }
+
+    void cancel(String id) {
+        exchange(HttpRequest.newBuilder(URI.create(url + "jobs/" + id + "/cancel"))
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    JsonNode job(String id) {
+        return exchange(HttpRequest.newBuilder(URI.create(url + "jobs/" + id)));
+    }
+
+    void awaitStatus(String id, String status) {
+        await().atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> job(id).get("status").asString(), List.of(status)::contains);
+    }
+
+    private JsonNode exchange(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+            return JSON.readTree(answer.body());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
