@@ -53,7 +53,8 @@ public final class Demo {
                     1));
 
     private static final List<Input> PAIRS = List.of(
-            Input.pair("The ferry was cancelled because of the storm.", "Because of the storm, the ferry did not sail."),
+            Input.pair(
+                    "The ferry was cancelled because of the storm.", "Because of the storm, the ferry did not sail."),
             Input.pair("The ferry was cancelled because of the storm.", "The ferry sailed in spite of the storm."));
 
     private final TunewrightClient client;
@@ -97,8 +98,8 @@ public final class Demo {
         screen.end();
         if (!ended.hasSucceeded()) {
             Job.Failure error = ended.error();
-            screen.line("The job " + ended.status()
-                    + (error == null ? "." : ": " + error.code() + ": " + error.message()));
+            screen.line(
+                    "The job " + ended.status() + (error == null ? "." : ": " + error.code() + ": " + error.message()));
             return false;
         }
         showResults(job.id());

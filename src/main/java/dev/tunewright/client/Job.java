@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param status queued, running, succeeded, failed or cancelled
  * @param error why it failed; null unless it did
  */
-public record Job(UUID id, String name, String status, Progress progress, @Nullable Failure error) {
+public record Job(
+        UUID id,
+        String name,
+        String status,
+        Progress progress,
+        @Nullable Failure error) {
 
     private static final Set<String> TERMINAL = Set.of("succeeded", "failed", "cancelled");
 

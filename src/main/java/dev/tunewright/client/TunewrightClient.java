@@ -112,7 +112,12 @@ public final class TunewrightClient {
     /** Points an alias at a job's output. */
     public void alias(String alias, UUID job) {
         String path = "/models/" + UriUtils.encodePathSegment(alias, StandardCharsets.UTF_8);
-        read(calls.put().uri(uri(path)).contentType(MediaType.APPLICATION_JSON).body(json(Map.of("job_id", job))), JsonNode.class);
+        read(
+                calls.put()
+                        .uri(uri(path))
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(json(Map.of("job_id", job))),
+                JsonNode.class);
     }
 
     /** @return anything else that the contract answers as JSON */
@@ -138,7 +143,12 @@ public final class TunewrightClient {
     }
 
     private <T> T post(String path, Object body, Class<T> type) {
-        return read(calls.post().uri(uri(path)).contentType(MediaType.APPLICATION_JSON).body(json(body)), type);
+        return read(
+                calls.post()
+                        .uri(uri(path))
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(json(body)),
+                type);
     }
 
     private static <T> T read(RequestHeadersSpec<?> request, Class<T> type) {

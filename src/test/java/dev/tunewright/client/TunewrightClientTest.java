@@ -36,9 +36,7 @@ class TunewrightClientTest {
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/jobs/" + JOB + "/events", this::twoEventsAConnection);
-        server.createContext(
-                "/jobs/" + JOB,
-                exchange -> answer(exchange, 200, """
+        server.createContext("/jobs/" + JOB, exchange -> answer(exchange, 200, """
                         {"id": "%s", "name": "first", "status": "succeeded", "error": null, "more": 1,
                          "progress": {"step": 3, "max_steps": 3, "epoch": 1.0, "eta": null}}""".formatted(JOB)));
         server.createContext("/predict", this::predict);

@@ -42,7 +42,8 @@ class JobListing {
                 filter, query -> query.sortBy(NEWEST_FIRST).limit(limit + 1).all());
         boolean more = found.size() > limit;
         List<Job> page = more ? found.subList(0, limit) : found;
-        return new Page<>(views.apply(page), more, more ? after(page.get(limit - 1)).text() : null);
+        return new Page<>(
+                views.apply(page), more, more ? after(page.get(limit - 1)).text() : null);
     }
 
     private static Cursor after(Job last) {

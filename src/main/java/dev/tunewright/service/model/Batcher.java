@@ -86,8 +86,7 @@ final class Batcher implements AutoCloseable {
 
     private void compute(List<Row> batch) {
         long begun = System.nanoTime();
-        float[][] logits =
-                classifier.logits(batch.stream().map(Row::encoding).toList());
+        float[][] logits = classifier.logits(batch.stream().map(Row::encoding).toList());
         permits.computed(batch.stream().mapToLong(Row::length).sum(), System.nanoTime() - begun);
         metrics.batch(batch.size());
         for (int i = 0; i < logits.length; i++) {

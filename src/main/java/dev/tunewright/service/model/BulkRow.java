@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
  * @param input null if the line is wrong
  * @param error what is wrong with it; null if nothing is
  */
-record BulkRow(long line, @Nullable PredictInput input, @Nullable Problem error) {
+record BulkRow(
+        long line, @Nullable PredictInput input, @Nullable Problem error) {
 
     /** In place of the line's prediction. */
     record Problem(String code, long line, String message) {}

@@ -23,8 +23,10 @@ final class BytesTensor {
         while (rest.remaining() >= Integer.BYTES) {
             int length = rest.getInt();
             if (length < 0 || length > rest.remaining()) {
-                reader.wrong(FIELD, "element " + texts.size() + " is said to have " + length + " bytes, and "
-                        + rest.remaining() + " are left");
+                reader.wrong(
+                        FIELD,
+                        "element " + texts.size() + " is said to have " + length + " bytes, and " + rest.remaining()
+                                + " are left");
                 return texts;
             }
             texts.add(text(rest.slice(rest.position(), length), texts.size(), reader));

@@ -48,8 +48,8 @@ record Caller(Duration patience, long until, boolean standsInLine, BooleanSuppli
                 HttpStatus.GATEWAY_TIMEOUT,
                 "deadline_exceeded",
                 "Deadline exceeded",
-                "There was no answer within " + patience.toMillis() + " ms; ask for more time with the header " + TIMEOUT
-                        + ", up to the service's tunewright.predict.timeout, or for fewer rows at once.");
+                "There was no answer within " + patience.toMillis() + " ms; ask for more time with the header "
+                        + TIMEOUT + ", up to the service's tunewright.predict.timeout, or for fewer rows at once.");
     }
 
     private static Duration patience(@Nullable String header, Duration longest) {

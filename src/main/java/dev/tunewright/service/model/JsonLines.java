@@ -30,7 +30,8 @@ final class JsonLines {
     }
 
     /** @return the next line that is not empty, waiting for it; null after the last */
-    @Nullable Line next() throws IOException {
+    @Nullable
+    Line next() throws IOException {
         while (position < limit || fill()) {
             Line line = line();
             if (line.bytes() == null || !new String(line.bytes(), StandardCharsets.UTF_8).isBlank()) {

@@ -52,8 +52,7 @@ class ModelCatalog {
     Page<ModelView> list(@Nullable Cursor after, int limit) {
         Page<JobDirectory.Entry> page = directory.succeeded(after, limit);
         List<ModelAliases.Alias> all = aliases.all();
-        return new Page<>(
-                page.data().stream().map(job -> view(job, all)).toList(), page.hasMore(), page.next());
+        return new Page<>(page.data().stream().map(job -> view(job, all)).toList(), page.hasMore(), page.next());
     }
 
     ModelView view(JobDirectory.Entry job) {

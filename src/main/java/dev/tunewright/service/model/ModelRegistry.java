@@ -110,7 +110,8 @@ class ModelRegistry implements DisposableBean {
     boolean isLoaded(JobDirectory.Entry job) {
         synchronized (slots) {
             return slots.entrySet().stream()
-                    .anyMatch(slot -> slot.getKey().equals(key(job)) && slot.getValue().model.isDone());
+                    .anyMatch(slot -> slot.getKey().equals(key(job))
+                            && slot.getValue().model.isDone());
         }
     }
 

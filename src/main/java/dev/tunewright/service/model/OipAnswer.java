@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The answer of the Open Inference Protocol: {@code logits} FP32 [n, labels], and for one label of several {@code argmax} INT64 [n]. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record OipAnswer(String modelName, String modelVersion, @Nullable String id, List<Tensor> outputs) {
+record OipAnswer(
+        String modelName, String modelVersion, @Nullable String id, List<Tensor> outputs) {
 
     static final String LOGITS = "logits";
     static final String ARGMAX = "argmax";

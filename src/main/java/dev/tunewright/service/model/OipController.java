@@ -40,10 +40,7 @@ class OipController {
     private final ApplicationAvailability availability;
 
     OipController(
-            Predictor predictor,
-            ModelCatalog catalog,
-            PredictSettings settings,
-            ApplicationAvailability availability) {
+            Predictor predictor, ModelCatalog catalog, PredictSettings settings, ApplicationAvailability availability) {
         this.predictor = predictor;
         this.catalog = catalog;
         this.settings = settings;
@@ -116,11 +113,15 @@ class OipController {
 
     /** What the interface's description shows of a request. */
     @Schema(name = "InferRequest", requiredProperties = "inputs")
-    record Described(@Nullable String id, List<Text> inputs, @Nullable Map<String, Object> parameters) {
+    record Described(
+            @Nullable String id,
+            List<Text> inputs,
+            @Nullable Map<String, Object> parameters) {
 
         @Schema(name = "InferText")
         record Text(
                 @Schema(example = "text") String name,
+
                 @Schema(example = "[2]", description = "[n], or [n, 2] for pairs")
                 List<Integer> shape,
 

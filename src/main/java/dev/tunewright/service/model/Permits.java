@@ -32,7 +32,8 @@ final class Permits {
         }
         if (expectedNanos() > caller.remainingNanos()) {
             throw refused("What waits for this model takes it about " + expectedNanos() / 1_000_000
-                    + " ms, longer than this request may take (" + caller.patience().toMillis() + " ms).");
+                    + " ms, longer than this request may take ("
+                    + caller.patience().toMillis() + " ms).");
         }
         taken += rows;
     }

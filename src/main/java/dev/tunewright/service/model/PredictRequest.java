@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
  */
 @Schema(requiredProperties = {"model", "inputs"})
 record PredictRequest(
-        @Schema(description = "a job's id, an alias, or a job's name") String model,
+        @Schema(description = "a job's id, an alias, or a job's name")
+        String model,
 
         @Schema(
                 implementation = Object.class,
@@ -30,8 +31,8 @@ record PredictRequest(
         @Schema(defaultValue = "true", description = "false: a text that is too long is refused, with both lengths")
         boolean truncate,
 
-        @Schema(description = "so many labels for each row, best first")
-        @Nullable Integer topK) {
+        @Schema(description = "so many labels for each row, best first") @Nullable
+        Integer topK) {
 
     static final int MOST_LABELS = 1000;
     private static final String INPUTS = "inputs";

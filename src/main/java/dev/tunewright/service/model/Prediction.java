@@ -41,7 +41,8 @@ record Prediction(
             case REGRESSION -> new Prediction(logits, null, null, null, null, null, tokens, truncated);
             case SINGLE_LABEL_CLASSIFICATION -> {
                 int argmax = Metrics.argmax(logits);
-                yield new Prediction(logits, Softmax.of(logits), argmax, labels.get(argmax), null, null, tokens, truncated);
+                yield new Prediction(
+                        logits, Softmax.of(logits), argmax, labels.get(argmax), null, null, tokens, truncated);
             }
             case MULTI_LABEL_CLASSIFICATION -> {
                 List<String> above =

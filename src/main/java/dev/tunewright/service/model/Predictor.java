@@ -29,9 +29,7 @@ class Predictor {
         return metrics.timed(() -> {
             ModelRegistry.Lease lease = models.acquire(names.named(model), caller);
             try {
-                return lease.model()
-                        .predict(inputs, truncate, caller)
-                        .whenComplete((answer, failure) -> lease.close());
+                return lease.model().predict(inputs, truncate, caller).whenComplete((answer, failure) -> lease.close());
             } catch (RuntimeException | Error refused) {
                 lease.close();
                 throw refused;

@@ -22,8 +22,7 @@ class StoredModelAliases implements ModelAliases {
 
     private static final String INSERT =
             "insert into model_alias (name, job_id, updated_at) values (:name, :job, :now)";
-    private static final String UPDATE =
-            "update model_alias set job_id = :job, updated_at = :now where name = :name";
+    private static final String UPDATE = "update model_alias set job_id = :job, updated_at = :now where name = :name";
 
     private final JdbcClient jdbc;
     private final Clock clock;

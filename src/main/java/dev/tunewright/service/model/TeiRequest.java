@@ -37,8 +37,9 @@ record TeiRequest(List<PredictInput> inputs, boolean truncate, boolean batch, Sc
 
         double[] of(Prediction prediction) {
             float[] logits = prediction.logits();
-            double[] raw =
-                    IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).toArray();
+            double[] raw = IntStream.range(0, logits.length)
+                    .mapToDouble(i -> logits[i])
+                    .toArray();
             return switch (this) {
                 case DEFAULT -> prediction.scores() == null ? raw : prediction.scores();
                 case SOFTMAX -> Softmax.of(logits);
@@ -59,10 +60,12 @@ record TeiRequest(List<PredictInput> inputs, boolean truncate, boolean batch, Sc
             Object inputs,
 
             @Schema(defaultValue = "false") boolean truncate,
-            @Schema(defaultValue = "false", description = "logits in place of scores") boolean rawScores,
 
-            @Schema(description = "of the Inference API: `top_k`, `function_to_apply`")
-            @Nullable Object parameters) {}
+            @Schema(defaultValue = "false", description = "logits in place of scores")
+            boolean rawScores,
+
+            @Schema(description = "of the Inference API: `top_k`, `function_to_apply`") @Nullable
+            Object parameters) {}
 
     /** @throws InvalidInputException with every wrong field and row */
     static TeiRequest read(byte[] body, PredictSettings limits) {

@@ -29,13 +29,13 @@ class TrainedJobs {
      */
     JobDirectory.Entry named(String model) {
         UUID id = uuid(model);
-        Optional<JobDirectory.Entry> job = id == null
-                ? aliases.find(model).flatMap(jobs::find)
-                : jobs.find(id);
+        Optional<JobDirectory.Entry> job = id == null ? aliases.find(model).flatMap(jobs::find) : jobs.find(id);
         return succeeded(job.or(() -> jobs.latestSuccess(model))
                 .or(() -> jobs.latest(model))
                 .orElseThrow(() -> notFound(
-                        "model_not_found", "Model not found", "There is no job with the id or name `" + model + "`, and no such alias.")));
+                        "model_not_found",
+                        "Model not found",
+                        "There is no job with the id or name `" + model + "`, and no such alias.")));
     }
 
     /** @throws ApiException 404 if there is no such job, 409 if it has not succeeded */

@@ -22,8 +22,9 @@ final class WaitingRows {
     private final int maxTokens;
 
     /** By the power of two that the length does not exceed; each in the order of arrival. */
-    private final List<Deque<Row>> byLength =
-            Stream.generate(() -> (Deque<Row>) new ArrayDeque<Row>()).limit(Integer.SIZE).toList();
+    private final List<Deque<Row>> byLength = Stream.generate(() -> (Deque<Row>) new ArrayDeque<Row>())
+            .limit(Integer.SIZE)
+            .toList();
 
     private boolean closed;
 

@@ -45,7 +45,8 @@ final class BodyLimit extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return isOf(request, "multipart/")
-                || isOf(request, MediaType.APPLICATION_NDJSON_VALUE) && LINES.matcher(request.getServletPath()).matches();
+                || isOf(request, MediaType.APPLICATION_NDJSON_VALUE)
+                        && LINES.matcher(request.getServletPath()).matches();
     }
 
     private static boolean isOf(HttpServletRequest request, String type) {

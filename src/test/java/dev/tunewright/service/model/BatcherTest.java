@@ -97,7 +97,8 @@ class BatcherTest {
         assertThatExceptionOfType(CompletionException.class)
                 .isThrownBy(late::join)
                 .withCauseInstanceOf(ApiException.class)
-                .satisfies(failure -> assertThat(((ApiException) failure.getCause()).status().value())
+                .satisfies(failure -> assertThat(
+                                ((ApiException) failure.getCause()).status().value())
                         .isEqualTo(504))
                 .withMessageContaining("within 50 ms");
         assertThat(first).isNotDone();

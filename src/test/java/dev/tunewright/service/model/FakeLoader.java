@@ -44,8 +44,7 @@ final class FakeLoader implements Classifier.Loader {
         }
         ProblemType problem =
                 ProblemType.of(folder.getFileName().toString()).orElse(ProblemType.SINGLE_LABEL_CLASSIFICATION);
-        FakeClassifier classifier =
-                new FakeClassifier(problem, holds.getOrDefault(folder, new CountDownLatch(0)));
+        FakeClassifier classifier = new FakeClassifier(problem, holds.getOrDefault(folder, new CountDownLatch(0)));
         classifiers.put(folder, classifier);
         return classifier;
     }

@@ -92,11 +92,13 @@ class ModelControllerTest extends PredictApplication {
         assertThat(model.get("model_type").stringValue()).isEqualTo("bert");
         assertThat(model.get("problem_type").stringValue()).isEqualTo("single_label_classification");
         assertThat(model.get("parameters").longValue()).isPositive();
-        assertThat(model.get("size_bytes").longValue()).isGreaterThan(4 * model.get("parameters").longValue());
+        assertThat(model.get("size_bytes").longValue())
+                .isGreaterThan(4 * model.get("parameters").longValue());
         assertThat(model.at("/metrics/validation/test_accuracy").doubleValue()).isEqualTo(0.5);
         assertThat(model.get("loaded").booleanValue()).isFalse();
         post("/models/described/predict", "{\"inputs\": \"a\"}");
-        assertThat(json(200, get("/models/described")).get("loaded").booleanValue()).isTrue();
+        assertThat(json(200, get("/models/described")).get("loaded").booleanValue())
+                .isTrue();
     }
 
     @Test

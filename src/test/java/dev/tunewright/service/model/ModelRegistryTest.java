@@ -27,8 +27,8 @@ class ModelRegistryTest {
     private final FakeLoader loader = new FakeLoader();
     private final FakeArtifacts artifacts = new FakeArtifacts();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final ModelRegistry registry = new ModelRegistry(
-            artifacts, loader, TestSettings.of(4, TWO_MODELS, 100, 8), new PredictMetrics(meters));
+    private final ModelRegistry registry =
+            new ModelRegistry(artifacts, loader, TestSettings.of(4, TWO_MODELS, 100, 8), new PredictMetrics(meters));
 
     @AfterEach
     void close() {

@@ -34,8 +34,8 @@ class PermitsTest {
     @Test
     void oneWhoStandsInLineLeavesRoomToOthersAndWaits() {
         permits.take(4, PATIENT);
-        CompletableFuture<Void> standing =
-                CompletableFuture.runAsync(() -> permits.take(4, Caller.within(Duration.ofSeconds(30), true, () -> false)));
+        CompletableFuture<Void> standing = CompletableFuture.runAsync(
+                () -> permits.take(4, Caller.within(Duration.ofSeconds(30), true, () -> false)));
         permits.take(4, PATIENT);
         assertThat(standing).isNotDone();
         permits.giveBack(4, 0);

@@ -155,9 +155,10 @@ class PredictControllerTest extends PredictApplication {
         String body = "{\"inputs\": \"" + "x".repeat(77) + "\"}";
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream()
-                    .write(("POST /models/left/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                                    + "Content-Length: " + body.length() + "\r\n\r\n" + body)
-                            .getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            ("POST /models/left/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                            + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                                    .getBytes(StandardCharsets.US_ASCII));
             await().untilAsserted(() -> assertThat(queuedRows()).isEqualTo(2));
         }
         hold.countDown();

@@ -70,8 +70,7 @@ class ServedModelTest {
 
     private ServedModel serve(EngineLoader loader) {
         JobDirectory.Entry job = new JobDirectory.Entry(UUID.randomUUID(), "real", JobStatus.SUCCEEDED, 1, 10);
-        return new ServedModel(
-                job, loader.load(FOLDER), TestSettings.of(200, 0, 512, 200), new PredictMetrics(meters));
+        return new ServedModel(job, loader.load(FOLDER), TestSettings.of(200, 0, 512, 200), new PredictMetrics(meters));
     }
 
     private static List<PredictInput> inputs(int count) {

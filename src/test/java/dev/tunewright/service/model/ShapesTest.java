@@ -32,7 +32,9 @@ class ShapesTest extends PredictApplication {
         assertThat(batch.toString())
                 .isEqualTo("[[{\"score\":2.0,\"label\":\"no\"},{\"score\":-2.0,\"label\":\"yes\"}],"
                         + "[{\"score\":1.0,\"label\":\"no\"},{\"score\":-1.0,\"label\":\"yes\"}]]");
-        assertThat(json(200, tei("tei", "{\"inputs\": [\"a\", \"b\"]}")).at("/0/label").stringValue())
+        assertThat(json(200, tei("tei", "{\"inputs\": [\"a\", \"b\"]}"))
+                        .at("/0/label")
+                        .stringValue())
                 .isEqualTo("no");
     }
 
@@ -42,11 +44,7 @@ class ShapesTest extends PredictApplication {
         JsonNode answer = json(200, tei("api", "{\"inputs\": \"abc\", \"parameters\": {\"top_k\": 1}}"));
         assertThat(answer).hasSize(1);
         assertThat(answer.get(0)).hasSize(1);
-        assertThat(json(
-                                200,
-                                tei(
-                                        "api",
-                                        "{\"inputs\": \"abc\", \"parameters\": {\"function_to_apply\": \"none\"}}"))
+        assertThat(json(200, tei("api", "{\"inputs\": \"abc\", \"parameters\": {\"function_to_apply\": \"none\"}}"))
                         .at("/0/0/score")
                         .doubleValue())
                 .isEqualTo(3);
@@ -74,7 +72,8 @@ class ShapesTest extends PredictApplication {
     @Test
     void openInferenceProtocolAnswersTensors() throws Exception {
         JobDirectory.Entry job = trained("oip", "model");
-        JsonNode answer = json(200, infer("oip", "{\"id\": \"7\", \"inputs\": [" + text("[2]", "[\"abc\", \"d\"]") + "]}"));
+        JsonNode answer =
+                json(200, infer("oip", "{\"id\": \"7\", \"inputs\": [" + text("[2]", "[\"abc\", \"d\"]") + "]}"));
         assertThat(answer.toString())
                 .isEqualTo("{\"model_name\":\"oip\",\"model_version\":\"" + job.id() + "\",\"id\":\"7\",\"outputs\":["
                         + "{\"name\":\"logits\",\"datatype\":\"FP32\",\"shape\":[2,2],\"data\":[3.0,-3.0,1.0,-1.0]},"
@@ -168,7 +167,9 @@ class ShapesTest extends PredictApplication {
         assertThat(answers[2].at("/error/code").stringValue()).isEqualTo("malformed_json");
         assertThat(answers[2].at("/error/line").intValue()).isEqualTo(4);
         assertThat(answers[3].at("/error/message").stringValue()).contains("did you mean `text`");
-        assertThat(answers[4].at("/error/message").stringValue()).contains("101 tokens").contains("takes 100");
+        assertThat(answers[4].at("/error/message").stringValue())
+                .contains("101 tokens")
+                .contains("takes 100");
         assertThat(answers[5].at("/error/code").stringValue()).isEqualTo("line_too_long");
         assertThat(answers[6].at("/logits/0").doubleValue()).isEqualTo(4);
         json(404, postLines("/models/nobody/predict", "\"a\"\n"));

@@ -80,9 +80,10 @@ class StoredModelAliasesTest {
     private UUID job() {
         UUID id = UUID.randomUUID();
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
-        jdbc.sql("insert into job (id, name, status, spec, arguments, priority, attempt, batch, execution, crashes,"
-                        + " created_at, queued_at, step, max_steps, epoch, cancel_requested, last_event, ran_millis)"
-                        + " values (:id, 'job', 'succeeded', '{}', '{}', 0, 1, 0, 0, 0, :now, :now, 1, 1, 1, false, 1, 0)")
+        jdbc.sql(
+                        "insert into job (id, name, status, spec, arguments, priority, attempt, batch, execution, crashes,"
+                                + " created_at, queued_at, step, max_steps, epoch, cancel_requested, last_event, ran_millis)"
+                                + " values (:id, 'job', 'succeeded', '{}', '{}', 0, 1, 0, 0, 0, :now, :now, 1, 1, 1, false, 1, 0)")
                 .param("id", id)
                 .param("now", now)
                 .update();
