@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a job's model scored on the splits that it was not trained on. */
@@ -48,7 +49,9 @@ final class EvaluatedSplits {
                 boolean found = json.currentName().equals("metrics");
                 json.nextToken();
                 if (found) {
-                    return mapper.readValue(json, new TypeReference<>() {});
+                    return mapper.readerFor(new TypeReference<Map<String, Object>>() {})
+                            .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                            .readValue(json);
                 }
                 json.skipChildren();
             }
