@@ -1,11 +1,19 @@
 package dev.tunewright;
 
+import dev.tunewright.client.Input;
+import dev.tunewright.client.Job;
+import dev.tunewright.client.NewJob;
+import dev.tunewright.client.Prediction;
+import dev.tunewright.client.TunewrightClient;
 import dev.tunewright.service.storage.TunewrightHome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
@@ -19,50 +27,48 @@ public final class Demo {
 
     private static final String NAME = "demo";
 
-    private static final Map<String, Object> JOB = Map.of(
-            "name", NAME,
-            "checkpoint", "embedded:minilm",
-            "dataset", Map.of("name", "embedded:paraphrase"),
-            "hyperparameters",
-                    Map.of(
-                            "num_train_epochs",
-                            4,
-                            "per_device_train_batch_size",
-                            16,
-                            "per_device_eval_batch_size",
-                            32,
-                            "learning_rate",
-                            1e-4,
-                            "warmup_ratio",
-                            0.1,
-                            "eval_strategy",
-                            "epoch",
-                            "save_strategy",
-                            "epoch",
-                            "load_best_model_at_end",
-                            true,
-                            "metric_for_best_model",
-                            "accuracy",
-                            "save_total_limit",
-                            1),
-            "metrics", List.of("accuracy", "f1"));
+    private static final NewJob JOB = NewJob.of("embedded:minilm", Map.of("name", "embedded:paraphrase"))
+            .named(NAME)
+            .with("metrics", List.of("accuracy", "f1"))
+            .hyperparameters(Map.of(
+                    "num_train_epochs",
+                    4,
+                    "per_device_train_batch_size",
+                    16,
+                    "per_device_eval_batch_size",
+                    32,
+                    "learning_rate",
+                    1e-4,
+                    "warmup_ratio",
+                    0.1,
+                    "eval_strategy",
+                    "epoch",
+                    "save_strategy",
+                    "epoch",
+                    "load_best_model_at_end",
+                    true,
+                    "metric_for_best_model",
+                    "accuracy",
+                    "save_total_limit",
+                    1));
 
-    private static final List<List<String>> PAIRS = List.of(
-            List.of("The ferry was cancelled because of the storm.", "Because of the storm, the ferry did not sail."),
-            List.of("The ferry was cancelled because of the storm.", "The ferry sailed in spite of the storm."));
+    private static final List<Input> PAIRS = List.of(
+            Input.pair(
+                    "The ferry was cancelled because of the storm.", "Because of the storm, the ferry did not sail."),
+            Input.pair("The ferry was cancelled because of the storm.", "The ferry sailed in spite of the storm."));
 
-    private final DemoClient client;
+    private final TunewrightClient client;
     private final DemoScreen screen;
     private final Path files;
 
-    private Demo(DemoClient client, DemoScreen screen, Path files) {
+    private Demo(TunewrightClient client, DemoScreen screen, Path files) {
         this.client = client;
         this.files = files;
         this.screen = screen;
     }
 
     /** @param arguments further Spring properties, such as {@code --server.port=8081} */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException {
         DemoScreen screen = new DemoScreen(ProgressScreen.ofThisProcess());
         screen.line("Tunewright demo: fine-tunes a small model to tell paraphrases from near misses. About a minute.");
         Optional<String> taken = DemoService.takenPort(arguments);
@@ -73,7 +79,7 @@ public final class Demo {
         screen.line("Starting the service ...");
         ConfigurableApplicationContext service = DemoService.start(arguments);
         Environment environment = service.getEnvironment();
-        DemoClient client = new DemoClient(DemoService.address(environment));
+        TunewrightClient client = TunewrightClient.at(DemoService.address(environment));
         Path home = service.getBean(TunewrightHome.class).path();
         boolean succeeded = new Demo(client, screen, home.resolve("files")).run();
         if (!succeeded || environment.getProperty("tunewright.demo.exit", Boolean.class, false)) {
@@ -84,45 +90,37 @@ public final class Demo {
     }
 
     /** @return whether the job succeeded */
-    private boolean run() throws IOException, InterruptedException {
-        JsonNode job = client.post("/jobs", JOB);
-        String path = "/jobs/" + job.get("id").stringValue();
-        screen.line("Posted job " + job.get("id").stringValue() + " to " + client.address() + "/jobs");
-        screen.begin(job.get("progress").get("max_steps").intValue());
-        client.follow(path + "/events", screen::show);
+    private boolean run() {
+        Job job = client.submit(JOB);
+        screen.line("Posted job " + job.id() + " to " + client.address() + "/jobs");
+        screen.begin(job.progress().maxSteps());
+        Job ended = client.follow(job.id(), screen::show);
         screen.end();
-        JsonNode ended = client.get(path);
-        String status = ended.get("status").stringValue();
-        if (!status.equals("succeeded")) {
-            JsonNode error = ended.get("error");
-            screen.line("The job " + status
-                    + (error.isNull()
-                            ? "."
-                            : ": " + error.get("code").stringValue() + ": "
-                                    + error.get("message").stringValue()));
+        if (!ended.hasSucceeded()) {
+            Job.Failure error = ended.error();
+            screen.line(
+                    "The job " + ended.status() + (error == null ? "." : ": " + error.code() + ": " + error.message()));
             return false;
         }
-        showResults(path);
+        showResults(job.id());
         showOwn();
         return true;
     }
 
-    private void showResults(String path) throws IOException, InterruptedException {
-        JsonNode predictions = client.get(path + "/predictions?split=validation");
+    private void showResults(UUID job) {
+        JsonNode predictions = client.get("/jobs/" + job + "/predictions?split=validation");
         JsonNode metrics = predictions.get("metrics");
         screen.line("");
         screen.line("Final model on " + predictions.get("rows").intValue() + " validation pairs: "
                 + DemoScreen.scores(metrics, "test_"));
         screen.line("");
         screen.line("Asked by POST /predict:");
-        JsonNode answers =
-                client.post("/predict", Map.of("model", NAME, "inputs", PAIRS)).get("predictions");
+        List<Prediction> answers = client.predict(NAME, PAIRS);
         for (int i = 0; i < PAIRS.size(); i++) {
-            JsonNode answer = answers.get(i);
-            double score =
-                    answer.get("scores").get(answer.get("argmax").intValue()).doubleValue();
-            screen.line("  " + String.join(" | ", PAIRS.get(i)));
-            screen.line("    -> " + answer.get("label").stringValue() + " " + ProgressScreen.number(score));
+            Prediction answer = answers.get(i);
+            double score = Collections.max(Objects.requireNonNull(answer.scores()));
+            screen.line("  " + PAIRS.get(i).text() + " | " + PAIRS.get(i).textPair());
+            screen.line("    -> " + answer.label() + " " + ProgressScreen.number(score));
         }
     }
 

@@ -43,6 +43,6 @@ public class CollatorBenchmark {
     }
 
     private Encoding encoding(int length) {
-        return new Encoding(random.ints(length, 0, 30_000).toArray(), new int[length], false);
+        return new Encoding(random.ints(length, 0, 30_000).toArray(), new int[length]);
     }
 }

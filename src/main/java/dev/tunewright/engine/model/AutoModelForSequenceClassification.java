@@ -177,6 +177,16 @@ public final class AutoModelForSequenceClassification implements AutoCloseable {
         parameters().freeze();
     }
 
+    /**
+     * Makes passes without gradients faster on a processor, at the price of the weights' memory once more. The weights must not change any
+     * more, and all passes must be of this type.
+     */
+    public void pack(boolean bf16) {
+        if (placement == Placement.HOST) {
+            parameters().pack(bf16);
+        }
+    }
+
     public ModelConfig config() {
         return config;
     }

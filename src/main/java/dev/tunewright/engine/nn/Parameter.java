@@ -35,6 +35,7 @@ public final class Parameter {
 
     private boolean multiplied;
     private @Nullable NDArray array;
+    private @Nullable NDArray packed;
     private @Nullable NDArray handWritten;
     private boolean handWrittenIsCurrent;
     private final List<NDArray> rowsWritten = new ArrayList<>();
@@ -77,10 +78,18 @@ public final class Parameter {
 
     /**
      * @param bf16 only of weights that matrix products use
-     * @return {@link #array()}, or a plain bfloat16 copy of it
+     * @return {@link #array()}, or a plain bfloat16 copy of it; once it is packed, what {@link #pack} made of either
      */
     NDArray operand(boolean bf16) {
+        if (packed != null) {
+            return packed;
+        }
         return bf16 ? Objects.requireNonNull(owner).lowered(this) : array();
+    }
+
+    /** Lays a matrix out for products alone. Its present value counts from now on, and of one type only. */
+    void pack(boolean bf16) {
+        packed = Ops.inPlace(Objects.requireNonNull(owner).manager(), "packed", operand(bf16));
     }
 
     void bind(NDArray current) {

@@ -1,6 +1,7 @@
 package dev.tunewright.engine.nn;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -21,6 +22,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All weights of a model in one flat float32 tensor, with a view for each. Models declare their weights in module order;
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * one pass makes a bfloat16 copy of them all.
  */
 public final class Parameters implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Parameters.class);
 
     private final Map<String, Parameter> declared = new LinkedHashMap<>();
     private final List<Parameter> leaves = new ArrayList<>();
@@ -86,6 +91,20 @@ public final class Parameters implements AutoCloseable {
         leaves.forEach(leaf -> leaf.owner = this);
         lowered = new LoweredWeights(flat.get(new NDIndex(firstMultiplied + ":")), firstMultiplied);
         freeze();
+    }
+
+    /**
+     * Lays the matrices of products out as the processor wants them, beside the weights as they are: for a model that is only asked from now
+     * on, and by passes of this type. A processor that has no such layout for the type is left to compute without.
+     */
+    public void pack(boolean bf16) {
+        try {
+            leaves.stream()
+                    .filter(leaf -> leaf.isMultiplied() && leaf.shape().dimension() == 2)
+                    .forEach(leaf -> leaf.pack(bf16));
+        } catch (EngineException noSuchLayout) {
+            LOG.info("weights are not packed: {}", noSuchLayout.getMessage());
+        }
     }
 
     private void placeUnfused(boolean ofProducts) {

@@ -16,7 +16,7 @@ record Truncation(int maxLength, boolean left) {
      */
     Encoding apply(long[] ids, long[] typeIds, long[] sequenceIds) {
         if (ids.length <= maxLength) {
-            return new Encoding(narrow(ids), narrow(typeIds), false);
+            return new Encoding(narrow(ids), narrow(typeIds));
         }
         int[] length = {count(sequenceIds, 0), count(sequenceIds, 1)};
         int special = ids.length - length[0] - length[1];
@@ -31,7 +31,7 @@ record Truncation(int maxLength, boolean left) {
                 keptTypeIds[size++] = (int) typeIds[i];
             }
         }
-        return new Encoding(keptIds, keptTypeIds, true);
+        return new Encoding(keptIds, keptTypeIds, ids.length);
     }
 
     /** @param seen tokens of each text before this one; counts this one too */

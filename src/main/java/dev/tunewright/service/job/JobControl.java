@@ -76,6 +76,7 @@ class JobControl {
         if (!job.status().isTerminal()) {
             throw new JobConflictException(job, "cancel it before deleting it");
         }
+        hints.publishEvent(new JobDeletion(id));
         try {
             artifacts.delete("jobs/" + id);
         } catch (IOException e) {

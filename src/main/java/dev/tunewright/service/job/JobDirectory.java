@@ -1,7 +1,10 @@
 package dev.tunewright.service.job;
 
+import dev.tunewright.service.web.Cursor;
+import dev.tunewright.service.web.Page;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What other packages may ask about jobs. */
 public interface JobDirectory {
@@ -16,4 +19,7 @@ public interface JobDirectory {
 
     /** @return the job of that name which was created last, whatever its state */
     Optional<Entry> latest(String name);
+
+    /** @return jobs that succeeded, newest first */
+    Page<Entry> succeeded(@Nullable Cursor after, int limit);
 }

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.data.domain.Sort;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -33,11 +34,16 @@ class JobListing {
     }
 
     public Page<JobView> list(JobFilter filter, int limit) {
+        return page(jobs, filter, limit, this::views);
+    }
+
+    static <T> Page<T> page(JobRepository jobs, JobFilter filter, int limit, Function<List<Job>, List<T>> views) {
         List<Job> found = jobs.findBy(
                 filter, query -> query.sortBy(NEWEST_FIRST).limit(limit + 1).all());
         boolean more = found.size() > limit;
         List<Job> page = more ? found.subList(0, limit) : found;
-        return new Page<>(views(page), more, more ? after(page.get(limit - 1)).text() : null);
+        return new Page<>(
+                views.apply(page), more, more ? after(page.get(limit - 1)).text() : null);
     }
 
     private static Cursor after(Job last) {

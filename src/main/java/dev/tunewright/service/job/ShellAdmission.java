@@ -10,6 +10,8 @@ import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
+import dev.tunewright.service.web.Cursor;
+import dev.tunewright.service.web.Page;
 import dev.tunewright.service.web.StrictJson;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -93,6 +96,11 @@ public final class ShellAdmission {
         @Override
         public Optional<Entry> latest(String name) {
             return Optional.empty();
+        }
+
+        @Override
+        public Page<Entry> succeeded(@Nullable Cursor after, int limit) {
+            return Page.whole(List.of());
         }
 
         @Override

@@ -1,7 +1,10 @@
 package dev.tunewright.service.job;
 
+import dev.tunewright.service.web.Cursor;
+import dev.tunewright.service.web.Page;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,6 +35,16 @@ class StoredJobDirectory implements JobDirectory {
     @Override
     public Optional<Entry> latest(String name) {
         return jobs.findNewest(name, Limit.of(1)).stream().findFirst().map(StoredJobDirectory::entry);
+    }
+
+    @Override
+    public Page<Entry> succeeded(@Nullable Cursor after, int limit) {
+        JobFilter filter = new JobFilter(JobStatus.SUCCEEDED, null, null, after);
+        return JobListing.page(
+                jobs,
+                filter,
+                limit,
+                page -> page.stream().map(StoredJobDirectory::entry).toList());
     }
 
     private static Entry entry(Job job) {

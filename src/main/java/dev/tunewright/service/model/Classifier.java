@@ -15,6 +15,9 @@ interface Classifier extends AutoCloseable {
 
         /** @throws dev.tunewright.engine.InvalidInputException if the folder holds no usable checkpoint */
         Classifier load(Path folder);
+
+        /** @return about how many bytes the loaded model will take */
+        long bytes(Path folder);
     }
 
     Encoding encode(String text, @Nullable String textPair);
@@ -29,33 +32,32 @@ interface Classifier extends AutoCloseable {
     @Override
     void close();
 
-    static Classifier load(Path folder) {
-        TextClassifier engine = TextClassifier.load(folder);
-        return new Classifier() {
-            @Override
-            public Encoding encode(String text, @Nullable String textPair) {
-                return engine.encode(text, textPair);
-            }
+    /** The engine's. */
+    record Of(TextClassifier engine) implements Classifier {
 
-            @Override
-            public float[][] logits(List<Encoding> rows) {
-                return engine.logits(rows);
-            }
+        @Override
+        public Encoding encode(String text, @Nullable String textPair) {
+            return engine.encode(text, textPair);
+        }
 
-            @Override
-            public List<String> labels() {
-                return engine.labels();
-            }
+        @Override
+        public float[][] logits(List<Encoding> rows) {
+            return engine.logits(rows);
+        }
 
-            @Override
-            public ProblemType problemType() {
-                return engine.problemType();
-            }
+        @Override
+        public List<String> labels() {
+            return engine.labels();
+        }
 
-            @Override
-            public void close() {
-                engine.close();
-            }
-        };
+        @Override
+        public ProblemType problemType() {
+            return engine.problemType();
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
     }
 }

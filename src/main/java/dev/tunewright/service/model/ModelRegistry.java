@@ -1,20 +1,29 @@
 package dev.tunewright.service.model;
 
+import dev.tunewright.engine.InvalidInputException;
 import dev.tunewright.service.job.JobDirectory;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.StoreUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.beans.factory.DisposableBean;
 
-/** The loaded models: each loaded once, the least recently used let go first, and none while a request uses it. */
+/**
+ * The loaded models: each loaded once, however many ask for it, and the least recently used let go when memory is wanted, but none while
+ * a request uses it.
+ */
 class ModelRegistry implements DisposableBean {
 
     private final ArtifactStore artifacts;
@@ -22,10 +31,17 @@ class ModelRegistry implements DisposableBean {
     private final PredictSettings settings;
     private final PredictMetrics metrics;
     private final Map<String, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
+    private final ExecutorService loads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "model-load");
+        thread.setDaemon(true);
+        return thread;
+    });
 
+    /** A model, or one that is being loaded. */
     private static final class Slot {
         private final CompletableFuture<ServedModel> model = new CompletableFuture<>();
         private int users;
+        private long bytes;
     }
 
     /** A model in use; it stays loaded until this is closed. */
@@ -55,31 +71,47 @@ class ModelRegistry implements DisposableBean {
     }
 
     /**
-     * Loads the job's model unless it is loaded; a request that comes meanwhile waits for the same load.
+     * Loads the job's model unless it is loaded. A request that comes meanwhile waits for the same load, and the load goes on when nobody
+     * waits for it any more.
      *
      * @throws ModelLoadException if it cannot be loaded; the next request tries again
+     * @throws dev.tunewright.service.web.ApiException with status 504 if it is not loaded in the caller's time
      */
-    Lease acquire(JobDirectory.Entry job) {
-        String key = JobArtifacts.prefix(job) + "/model";
+    Lease acquire(JobDirectory.Entry job, Caller caller) {
         Slot slot;
         boolean first;
         synchronized (slots) {
-            Slot present = slots.get(key);
+            Slot present = slots.get(key(job));
             first = present == null;
             slot = present == null ? new Slot() : present;
             slot.users++;
-            slots.put(key, slot);
+            slots.put(key(job), slot);
         }
         if (first) {
-            load(key, slot);
+            loads.execute(() -> load(job, slot));
         }
-        Lease lease = new Lease(slot);
         try {
-            lease.model();
-            return lease;
-        } catch (CompletionException failure) {
-            lease.close();
+            slot.model.get(caller.remainingNanos(), TimeUnit.NANOSECONDS);
+            return new Lease(slot);
+        } catch (ExecutionException failure) {
+            release(slot);
             throw failure(job, failure.getCause() == null ? failure : failure.getCause());
+        } catch (TimeoutException late) {
+            release(slot);
+            throw caller.late();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            release(slot);
+            throw caller.late();
+        }
+    }
+
+    /** @return whether a request would find the job's model ready */
+    boolean isLoaded(JobDirectory.Entry job) {
+        synchronized (slots) {
+            return slots.entrySet().stream()
+                    .anyMatch(slot -> slot.getKey().equals(key(job))
+                            && slot.getValue().model.isDone());
         }
     }
 
@@ -91,6 +123,11 @@ class ModelRegistry implements DisposableBean {
             slots.clear();
         }
         all.forEach(this::close);
+        loads.shutdown();
+    }
+
+    private static String key(JobDirectory.Entry job) {
+        return JobArtifacts.prefix(job) + "/model";
     }
 
     /** A store that is away says nothing of the model. */
@@ -100,17 +137,34 @@ class ModelRegistry implements DisposableBean {
                 : new ModelLoadException(job, cause);
     }
 
-    private void load(String key, Slot slot) {
+    private void load(JobDirectory.Entry job, Slot slot) {
+        String key = key(job);
         try (ArtifactStore.Hold hold = artifacts.hold()) {
-            Classifier classifier =
-                    loader.load(artifacts.find(key).orElseThrow(() -> new IOException("there is no artifact " + key)));
-            slot.model.complete(new ServedModel(key, classifier, settings, metrics));
-            metrics.loaded(1);
+            Path folder = artifacts.find(key).orElseThrow(() -> new IOException("there is no artifact " + key));
+            makeRoom(slot, loader.bytes(folder));
+            ServedModel model = new ServedModel(job, loader.load(folder), settings, metrics);
+            metrics.loaded(1, slot.bytes);
+            slot.model.complete(model);
         } catch (IOException failure) {
             fail(key, slot, new UncheckedIOException(failure));
         } catch (RuntimeException | Error failure) {
             fail(key, slot, failure);
         }
+    }
+
+    private void makeRoom(Slot slot, long bytes) {
+        if (bytes > settings.maxMemoryBytes()) {
+            throw new InvalidInputException(
+                    "model",
+                    "needs " + bytes + " bytes of memory, more than all models may have together: "
+                            + settings.maxMemoryBytes() + "; raise tunewright.predict.max-memory");
+        }
+        List<Slot> idle;
+        synchronized (slots) {
+            slot.bytes = bytes;
+            idle = removeIdle();
+        }
+        idle.forEach(this::close);
     }
 
     private void fail(String key, Slot slot, Throwable failure) {
@@ -121,25 +175,34 @@ class ModelRegistry implements DisposableBean {
     }
 
     private void release(Slot slot) {
-        List<Slot> idle = new ArrayList<>();
+        List<Slot> idle;
         synchronized (slots) {
             slot.users--;
-            Iterator<Slot> oldestFirst = slots.values().iterator();
-            while (slots.size() > settings.maxModels() && oldestFirst.hasNext()) {
-                Slot candidate = oldestFirst.next();
-                if (candidate.users == 0) {
-                    oldestFirst.remove();
-                    idle.add(candidate);
-                }
-            }
+            idle = removeIdle();
         }
         idle.forEach(this::close);
+    }
+
+    /** @return models that nobody uses, least recently used first, until the rest is within the limit */
+    private List<Slot> removeIdle() {
+        List<Slot> idle = new ArrayList<>();
+        long bytes = slots.values().stream().mapToLong(slot -> slot.bytes).sum();
+        Iterator<Slot> oldestFirst = slots.values().iterator();
+        while (bytes > settings.maxMemoryBytes() && oldestFirst.hasNext()) {
+            Slot candidate = oldestFirst.next();
+            if (candidate.users == 0) {
+                oldestFirst.remove();
+                idle.add(candidate);
+                bytes -= candidate.bytes;
+            }
+        }
+        return idle;
     }
 
     private void close(Slot slot) {
         slot.model.thenAccept(model -> {
             model.close();
-            metrics.loaded(-1);
+            metrics.loaded(-1, slot.bytes);
         });
     }
 }

@@ -22,6 +22,6 @@ class PredictConfiguration {
             ArtifactStore artifacts, PredictSettings settings, PredictMetrics metrics, Environment environment) {
         boolean besideTrainers = Role.of(environment).contains(Role.WORKER);
         settings.forwardThreads(besideTrainers).ifPresent(threads -> System.setProperty(THREADS, "" + threads));
-        return new ModelRegistry(artifacts, Classifier::load, settings, metrics);
+        return new ModelRegistry(artifacts, new EngineLoader(settings.bf16()), settings, metrics);
     }
 }

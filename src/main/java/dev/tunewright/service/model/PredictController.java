@@ -2,30 +2,30 @@ package dev.tunewright.service.model;
 
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
-import dev.tunewright.service.job.JobDirectory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 
-/** {@code POST /predict}. */
+/** Predictions in this service's own shape. */
 @RestController
 @ConditionalOnRole(Role.PREDICT)
 class PredictController {
 
-    private final TrainedJobs jobs;
-    private final ModelRegistry models;
+    private final Predictor predictor;
     private final PredictSettings settings;
-    private final PredictMetrics metrics;
 
-    PredictController(TrainedJobs jobs, ModelRegistry models, PredictSettings settings, PredictMetrics metrics) {
-        this.jobs = jobs;
-        this.models = models;
+    PredictController(Predictor predictor, PredictSettings settings) {
+        this.predictor = predictor;
         this.settings = settings;
-        this.metrics = metrics;
     }
 
     @PostMapping(
@@ -38,15 +38,31 @@ class PredictController {
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(implementation = PredictRequest.class))))
-    PredictResponse predict(@RequestBody byte[] body) {
-        return metrics.timed(() -> answer(PredictRequest.read(body, settings)));
+    DeferredResult<ResponseEntity<PredictResponse>> predict(@RequestBody byte[] body, HttpServletRequest http) {
+        return answer(body, null, http);
     }
 
-    private PredictResponse answer(PredictRequest request) {
-        JobDirectory.Entry job = jobs.named(request.model());
-        try (ModelRegistry.Lease lease = models.acquire(job)) {
-            return new PredictResponse(
-                    PredictResponse.Model.of(job), lease.model().predict(request.inputs()));
-        }
+    @PostMapping(
+            path = "/models/{name}/predict",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Classifies texts or pairs of texts by the model that the path names",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content = @Content(schema = @Schema(implementation = PredictRequest.OfModel.class))))
+    DeferredResult<ResponseEntity<PredictResponse>> predictBy(
+            @PathVariable String name, @RequestBody byte[] body, HttpServletRequest http) {
+        return answer(body, name, http);
+    }
+
+    private DeferredResult<ResponseEntity<PredictResponse>> answer(
+            byte[] body, @Nullable String model, HttpServletRequest http) {
+        Caller caller = Caller.of(http, settings);
+        PredictRequest request = PredictRequest.read(body, model, settings);
+        return Deferred.of(
+                predictor.predict(request.model(), request.inputs(), request.truncate(), caller),
+                answer -> PredictResponse.of(answer, request));
     }
 }

@@ -3,11 +3,13 @@ package dev.tunewright.service.model;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** What {@code /predict} tells about itself under {@code /actuator/prometheus}. */
+/** What predictions tell about themselves under {@code /actuator/prometheus}. */
 @Component
 class PredictMetrics {
 
@@ -15,6 +17,7 @@ class PredictMetrics {
     private final DistributionSummary batchRows;
     private final AtomicInteger queuedRows = new AtomicInteger();
     private final AtomicInteger loadedModels = new AtomicInteger();
+    private final AtomicLong loadedBytes = new AtomicLong();
 
     PredictMetrics(MeterRegistry registry) {
         this.latency = Timer.builder("tunewright.predict")
@@ -29,10 +32,17 @@ class PredictMetrics {
                 .register(registry);
         registry.gauge("tunewright.predict.queue.rows", queuedRows);
         registry.gauge("tunewright.predict.models", loadedModels);
+        registry.gauge("tunewright.predict.models.bytes", loadedBytes);
     }
 
-    <T> T timed(Supplier<T> request) {
-        return latency.record(request);
+    <T> CompletableFuture<T> timed(Supplier<CompletableFuture<T>> request) {
+        Timer.Sample sample = Timer.start();
+        try {
+            return request.get().whenComplete((answer, failure) -> sample.stop(latency));
+        } catch (RuntimeException | Error refused) {
+            sample.stop(latency);
+            throw refused;
+        }
     }
 
     void batch(int rows) {
@@ -43,7 +53,8 @@ class PredictMetrics {
         queuedRows.addAndGet(change);
     }
 
-    void loaded(int change) {
+    void loaded(int change, long bytes) {
         loadedModels.addAndGet(change);
+        loadedBytes.addAndGet(change * bytes);
     }
 }

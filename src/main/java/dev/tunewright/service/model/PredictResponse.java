@@ -8,6 +8,16 @@ import java.util.UUID;
 /** The answer of {@code POST /predict}. */
 record PredictResponse(Model model, List<Prediction> predictions) {
 
+    static PredictResponse of(Answer answer, PredictRequest request) {
+        Integer topK = request.topK();
+        List<Prediction> predictions = topK == null
+                ? answer.predictions()
+                : answer.predictions().stream()
+                        .map(prediction -> prediction.withTop(answer.labels(), topK))
+                        .toList();
+        return new PredictResponse(Model.of(answer.job()), predictions);
+    }
+
     /** @param checkpointStep global step that the model is from */
     record Model(
             @JsonProperty("job_id") UUID jobId,

@@ -15,22 +15,27 @@ import org.springframework.stereotype.Component;
 class TrainedJobs {
 
     private final JobDirectory jobs;
+    private final ModelAliases aliases;
 
-    TrainedJobs(JobDirectory jobs) {
+    TrainedJobs(JobDirectory jobs, ModelAliases aliases) {
         this.jobs = jobs;
+        this.aliases = aliases;
     }
 
     /**
-     * @param model a job's id, or a name, which stands for the latest job of that name that succeeded
+     * @param model a job's id, an alias, or a job's name, which stands for the latest job of that name that succeeded; of an alias and a
+     *     name that are the same, the alias counts
      * @throws ApiException 404 if there is no such job, 409 if it has not succeeded
      */
     JobDirectory.Entry named(String model) {
         UUID id = uuid(model);
-        Optional<JobDirectory.Entry> job = id == null ? Optional.empty() : jobs.find(id);
+        Optional<JobDirectory.Entry> job = id == null ? aliases.find(model).flatMap(jobs::find) : jobs.find(id);
         return succeeded(job.or(() -> jobs.latestSuccess(model))
                 .or(() -> jobs.latest(model))
                 .orElseThrow(() -> notFound(
-                        "model_not_found", "Model not found", "There is no job with the id or name `" + model + "`.")));
+                        "model_not_found",
+                        "Model not found",
+                        "There is no job with the id or name `" + model + "`, and no such alias.")));
     }
 
     /** @throws ApiException 404 if there is no such job, 409 if it has not succeeded */

@@ -55,11 +55,14 @@ final class AuditFilter extends OncePerRequestFilter {
 
     private static boolean isOfInterest(HttpServletRequest request, int status) {
         String path = request.getRequestURI();
+        boolean asksAModel =
+                request.getMethod().equals("POST") && ASKED.matcher(path).matches();
+        if (asksAModel && status == HttpStatus.TOO_MANY_REQUESTS.value()) {
+            return false; // A queue is full, whoever asks; thousands a second must not fill the log.
+        }
         if (REFUSED.contains(status) || TAKEN_AWAY.matcher(path).matches()) {
             return true;
         }
-        boolean asksAModel =
-                request.getMethod().equals("POST") && ASKED.matcher(path).matches();
         return !LOOKING.contains(request.getMethod()) && !asksAModel;
     }
 

@@ -8,6 +8,7 @@ import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.HEAD;
 import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -66,6 +67,8 @@ final class EndpointRoles {
             rule(POST, "/predict", PREDICT),
             rule(GET, "/models/**", READ, PREDICT),
             rule(POST, "/models/**", PREDICT),
+            rule(PUT, "/models/*", ADMIN),
+            rule(DELETE, "/models/*", ADMIN),
             rule(GET, "/v2/**", READ, PREDICT),
             rule(POST, "/v2/**", PREDICT));
 

@@ -11,15 +11,20 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses bodies above a size before they are read, or, where no length is announced, as soon as they pass it.
- * Multipart requests are uploads and have limits of their own.
+ * Multipart requests are uploads, and JSON lines are read one by one: both have limits of their own.
  */
 final class BodyLimit extends OncePerRequestFilter {
+
+    /** The endpoint that reads JSON lines; any other would read them whole. */
+    private static final Pattern LINES = Pattern.compile("/models/[^/]+/predict");
 
     private final long maxBytes;
 
@@ -39,8 +44,14 @@ final class BodyLimit extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
+        return isOf(request, "multipart/")
+                || isOf(request, MediaType.APPLICATION_NDJSON_VALUE)
+                        && LINES.matcher(request.getServletPath()).matches();
+    }
+
+    private static boolean isOf(HttpServletRequest request, String type) {
         String contentType = request.getContentType();
-        return contentType != null && contentType.regionMatches(true, 0, "multipart/", 0, "multipart/".length());
+        return contentType != null && contentType.regionMatches(true, 0, type, 0, type.length());
     }
 
     @Override

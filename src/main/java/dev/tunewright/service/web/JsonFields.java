@@ -75,6 +75,11 @@ public final class JsonFields {
         return node != null && isA(name, node, node.isNumber(), "a number") ? (Double) node.doubleValue() : null;
     }
 
+    public boolean flag(String name, boolean otherwise) {
+        JsonNode node = node(name);
+        return node != null && isA(name, node, node.isBoolean(), "true or false") ? node.booleanValue() : otherwise;
+    }
+
     /** @return the fields of a nested object; null if it is not given or no object */
     public @Nullable JsonFields object(String name) {
         JsonNode node = node(name);

@@ -33,7 +33,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> onApiException(ApiException exception, WebRequest request) {
-        if (exception.status().is5xxServerError()) {
+        if (exception.status().is5xxServerError() && exception.status() != HttpStatus.GATEWAY_TIMEOUT) {
             LOG.error("Request failed: {}", request.getDescription(false), exception);
         }
         HttpHeaders headers = new HttpHeaders();

@@ -29,6 +29,7 @@ class WebConfiguration {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheServerItself() {
         return factory -> {
+            factory.setProtocol(WatchedProtocol.class.getName());
             factory.addConnectorCustomizers(connector -> {
                 connector.setProperty("maxSwallowSize", Integer.toString(MAX_SWALLOWED_BYTES));
             });

@@ -8,3 +8,6 @@
 
   def product_gelu(self: __torch__.M, x: Tensor, weight: Tensor, bias: Tensor, gelu: str) -> Tensor:
     return torch.gelu(torch.linear(x, weight, bias), approximate=gelu)
+
+  def packed(self: __torch__.M, weight: Tensor) -> Tensor:
+    return weight

@@ -19,7 +19,7 @@ class PaddingTokenTest {
         int[] ids = {0, 9, 1, 8, 20, 2};
         Path folder = Path.of("src/test/resources/golden", architecture, "with-head");
         try (TextClassifier classifier = TextClassifier.load(folder)) {
-            float[] logits = classifier.logits(List.of(new Encoding(ids, new int[ids.length], false)))[0];
+            float[] logits = classifier.logits(List.of(new Encoding(ids, new int[ids.length])))[0];
             assertThat(logits).containsExactly(new float[] {first, second}, within(1e-5f));
         }
     }

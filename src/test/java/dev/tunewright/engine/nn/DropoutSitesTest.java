@@ -73,7 +73,7 @@ class DropoutSitesTest {
 
     private static float[] logits(AutoModelForSequenceClassification model, AtOnePlace masks, int passes, int rows) {
         TokenizedDataset texts = new TokenizedDataset(
-                Collections.nCopies(rows, new Encoding(TEXT, new int[TEXT.length], false)), new double[rows]);
+                Collections.nCopies(rows, new Encoding(TEXT, new int[TEXT.length])), new double[rows]);
         FloatBuffer logits = FloatBuffer.allocate(passes * rows * 2);
         try (NDManager manager = model.manager().newSubManager()) {
             int[] all = IntStream.range(0, rows).toArray();

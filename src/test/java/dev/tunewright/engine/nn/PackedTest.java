@@ -39,7 +39,7 @@ class PackedTest {
 
     private static Packed packed(NDManager manager) {
         List<Encoding> rows = TEXTS.stream()
-                .map(ids -> new Encoding(ids, new int[ids.length], false))
+                .map(ids -> new Encoding(ids, new int[ids.length]))
                 .toList();
         TokenizedDataset dataset = new TokenizedDataset(rows, new double[rows.size()]);
         return Packed.of(manager, new DataCollatorWithPadding().collate(dataset, new int[] {0, 1}));

@@ -28,7 +28,7 @@ class PostNormLayersTest {
             new TokenizedDataset(List.of(text(5), text(19), text(1)), new double[3]); // padded to 32 places
 
     private static Encoding text(int length) {
-        return new Encoding(new int[length], new int[length], false);
+        return new Encoding(new int[length], new int[length]);
     }
 
     @ParameterizedTest

@@ -19,6 +19,8 @@ import dev.tunewright.service.dataset.UploadedDatasets;
 import dev.tunewright.service.storage.ArtifactStore;
 import dev.tunewright.service.storage.FileRoots;
 import dev.tunewright.service.storage.TunewrightHome;
+import dev.tunewright.service.web.Cursor;
+import dev.tunewright.service.web.Page;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,6 +229,11 @@ class JobAdmissionTest {
         @Override
         public Optional<Entry> latest(String name) {
             return Optional.empty();
+        }
+
+        @Override
+        public Page<Entry> succeeded(@Nullable Cursor after, int limit) {
+            return Page.whole(List.of());
         }
     }
 

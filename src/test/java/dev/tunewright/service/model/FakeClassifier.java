@@ -32,7 +32,7 @@ final class FakeClassifier implements Classifier {
     public Encoding encode(String text, @Nullable String textPair) {
         int length = text.length() + (textPair == null ? 0 : textPair.length());
         int kept = Math.min(length, MAX_LENGTH);
-        return new Encoding(new int[kept], new int[kept], length > MAX_LENGTH);
+        return new Encoding(new int[kept], new int[kept], length);
     }
 
     @Override

@@ -2,15 +2,18 @@ package dev.tunewright.service.model;
 
 import dev.tunewright.service.job.JobDirectory;
 import dev.tunewright.service.job.JobStatus;
-import java.util.ArrayList;
+import dev.tunewright.service.web.Cursor;
+import dev.tunewright.service.web.Page;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs in the order in which they were made. */
 final class FakeJobs implements JobDirectory {
 
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
     Entry add(String name, JobStatus status) {
         Entry entry = new Entry(UUID.randomUUID(), name, status, 1, 42);
@@ -33,5 +36,14 @@ final class FakeJobs implements JobDirectory {
     @Override
     public Optional<Entry> latest(String name) {
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
+    }
+
+    /** One page has them all. */
+    @Override
+    public Page<Entry> succeeded(@Nullable Cursor after, int limit) {
+        return Page.whole(entries.stream()
+                .filter(entry -> entry.status() == JobStatus.SUCCEEDED)
+                .limit(limit)
+                .toList());
     }
 }

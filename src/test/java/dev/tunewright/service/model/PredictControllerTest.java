@@ -2,85 +2,34 @@ package dev.tunewright.service.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
-import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.service.job.JobDirectory;
 import dev.tunewright.service.job.JobStatus;
-import dev.tunewright.service.web.HttpSlice;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-@SpringBootTest(
-        classes = PredictControllerTest.Application.class,
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class PredictControllerTest {
-
-    @HttpSlice
-    @Import({PredictController.class, OutputController.class, PredictionsController.class, TrainedJobs.class})
-    static class Application {
-
-        @Bean
-        FakeJobs jobs() {
-            return new FakeJobs();
-        }
-
-        @Bean
-        FakeArtifacts artifacts() {
-            return new FakeArtifacts();
-        }
-
-        @Bean
-        PredictSettings settings() {
-            return new PredictSettings(3, 1000, 2, 100, 8, 1);
-        }
-
-        @Bean
-        PredictMetrics metrics() {
-            return new PredictMetrics(new SimpleMeterRegistry());
-        }
-
-        @Bean
-        ModelRegistry models(FakeArtifacts artifacts, PredictSettings settings, PredictMetrics metrics) {
-            Classifier.Loader loader = folder -> new FakeClassifier(
-                    ProblemType.of(folder.getFileName().toString()).orElse(ProblemType.SINGLE_LABEL_CLASSIFICATION),
-                    new CountDownLatch(0));
-            return new ModelRegistry(artifacts, loader, settings, metrics);
-        }
-    }
-
-    @LocalServerPort
-    private int port;
-
-    @Autowired
-    private FakeJobs jobs;
-
-    @Autowired
-    private FakeArtifacts artifacts;
+class PredictControllerTest extends PredictApplication {
 
     @TempDir
     private Path folder;
@@ -129,6 +78,115 @@ class PredictControllerTest {
     }
 
     @Test
+    void bestLabelsAreAnsweredWhereTheyAreWanted() throws Exception {
+        JobDirectory.Entry job = trained("best", "model");
+        JsonNode answer = json(200, post("/models/best/predict", "{\"inputs\": \"abc\", \"top_k\": 1}"));
+        JsonNode top = answer.at("/predictions/0/top_k");
+        assertThat(top).hasSize(1);
+        assertThat(top.at("/0/label").stringValue()).isEqualTo("no");
+        assertThat(top.at("/0/score").doubleValue())
+                .isEqualTo(answer.at("/predictions/0/scores/0").doubleValue());
+        assertThat(answer.at("/model/job_id").stringValue()).isEqualTo(job.id().toString());
+        assertThat(errors(post("/models/best/predict", "{\"inputs\": \"abc\", \"top_k\": 0, \"truncate\": 1}")))
+                .contains("top_k")
+                .contains("truncate");
+    }
+
+    @Test
+    void textThatIsTooLongIsRefusedWithBothLengthsWhereItIsNotToBeCut() throws Exception {
+        trained("strict", "model");
+        String body = "{\"inputs\": [\"abc\", \"" + "x".repeat(120) + "\"], \"truncate\": false}";
+        assertThat(errors(post("/models/strict/predict", body)))
+                .contains("inputs[1]")
+                .contains("has 120 tokens, and the model takes 100");
+    }
+
+    @Test
+    void answerTellsWhereItsTimeWent() throws Exception {
+        trained("timed", "model");
+        assertThat(post("/models/timed/predict", "{\"inputs\": \"abc\"}")
+                        .headers()
+                        .firstValue("Server-Timing")
+                        .orElseThrow())
+                .matches("tokenise;dur=\\d+\\.\\d{3}, queue;dur=\\d+\\.\\d{3}, infer;dur=\\d+\\.\\d{3}");
+    }
+
+    @Test
+    void requestThatTakesLongerThanItMayIsToldSo() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        loader.hold(Path.of("slow"), hold);
+        JobDirectory.Entry job = trained("slow", "slow");
+        String body = "{\"model\": \"" + job.id() + "\", \"inputs\": \"abc\"}";
+        JsonNode problem = json(504, post("/predict", body, "X-Request-Timeout", "100ms"));
+        assertThat(problem.get("code").stringValue()).isEqualTo("deadline_exceeded");
+        hold.countDown();
+        json(200, post("/predict", body, "X-Request-Timeout", "20"));
+        assertThat(errors(post("/predict", body, "X-Request-Timeout", "soon"))).contains("X-Request-Timeout");
+    }
+
+    @Test
+    void fullQueueIsToldWithWhenToComeAgain() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        loader.hold(Path.of("full"), hold);
+        trained("full", "full");
+        String three = "{\"inputs\": [\"a\", \"b\", \"c\"]}";
+        List<CompletableFuture<HttpResponse<String>>> waiting =
+                List.of(postLater("/models/full/predict", three), postLater("/models/full/predict", three));
+        await().untilAsserted(() -> {
+            HttpResponse<String> refused = post("/models/full/predict", three, "X-Request-Timeout", "200ms");
+            assertThat(json(429, refused).get("code").stringValue()).isEqualTo("queue_full");
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        });
+        hold.countDown();
+        for (CompletableFuture<HttpResponse<String>> each : waiting) {
+            json(200, each.join());
+        }
+    }
+
+    @Test
+    void whatIsAskedByAClientThatWentAwayIsNotComputed() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        loader.hold(Path.of("left"), hold);
+        trained("left", "left");
+        CompletableFuture<HttpResponse<String>> first = postLater("/models/left/predict", "{\"inputs\": \"a\"}");
+        await().until(() -> loader.classifier(Path.of("left")) != null);
+        FakeClassifier classifier = loader.classifier(Path.of("left"));
+        classifier.started.await();
+        String body = "{\"inputs\": \"" + "x".repeat(77) + "\"}";
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write(
+                            ("POST /models/left/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                            + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            await().untilAsserted(() -> assertThat(queuedRows()).isEqualTo(2));
+        }
+        hold.countDown();
+        json(200, first.join());
+        json(200, post("/models/left/predict", "{\"inputs\": \"abc\"}"));
+        assertThat(classifier.batchTokens).containsExactly(1, 3);
+    }
+
+    @Test
+    void nextRequestOnTheSameConnectionIsNotLost() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        loader.hold(Path.of("piped"), hold);
+        trained("piped", "piped");
+        String request = "POST /models/piped/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 15\r\n%s\r\n{\"inputs\":\"%s\"}";
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(request.formatted("", "aa").getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> loader.classifier(Path.of("piped")) != null);
+            out.write(request.formatted("Connection: close\r\n", "bb").getBytes(StandardCharsets.US_ASCII));
+            hold.countDown();
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(3);
+        }
+    }
+
+    @Test
     void nameStandsForItsLatestSuccess() throws Exception {
         JobDirectory.Entry first = trained("named", "model");
         jobs.add("named", JobStatus.FAILED);
@@ -162,7 +220,7 @@ class PredictControllerTest {
                 .contains("\"inputs[0][1]\",\"message\":\"must not be an empty text\"")
                 .contains("\"inputs[1]\",\"message\":\"must be a string, was 3\"")
                 .contains("\"inputs[2]\",\"message\":\"must be a pair [text, text_pair], had 3 elements\"");
-        assertThat(errors(post("{\"modle\": \"x\"}")))
+        assertThat(errors(predict("{\"modle\": \"x\"}")))
                 .contains("did you mean `model`?")
                 .contains("\"inputs\"");
         assertThat(errors(predict("x", "[\"a\", \"a\", \"a\", \"a\"]"))).contains("at most 3 rows, was 4");
@@ -240,45 +298,16 @@ class PredictControllerTest {
         json(404, get("/jobs/" + UUID.randomUUID() + "/checkpoints"));
     }
 
-    private JobDirectory.Entry trained(String name, String path) {
-        JobDirectory.Entry job = jobs.add(name, JobStatus.SUCCEEDED);
-        artifacts.put("jobs/" + job.id() + "/1/model", Path.of(path));
-        return job;
-    }
-
     private void store(JobDirectory.Entry job, String name, String content) throws IOException {
         artifacts.put("jobs/" + job.id() + "/1/" + name, Files.writeString(folder.resolve(name), content));
     }
 
-    private String errors(HttpResponse<String> response) {
-        return json(422, response).get("errors").toString();
-    }
-
-    private static JsonNode json(int status, HttpResponse<String> response) {
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        return JsonMapper.shared().readTree(response.body());
-    }
-
     private HttpResponse<String> predict(Object model, String inputs) throws Exception {
-        return post("{\"model\": \"" + model + "\", \"inputs\": " + inputs + "}");
+        return predict("{\"model\": \"" + model + "\", \"inputs\": " + inputs + "}");
     }
 
-    private HttpResponse<String> post(String body) throws Exception {
-        return send(request("/predict")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
-    }
-
-    private HttpResponse<String> get(String path) throws Exception {
-        return send(request(path));
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    private HttpResponse<String> predict(String body) throws Exception {
+        return post("/predict", body);
     }
 
     private static Map<String, String> untar(byte[] archive) throws IOException {

@@ -201,6 +201,21 @@ abstract class ServiceContract implements DatasetContract, HookContract, Retenti
     }
 
     @Test
+    void jobThatAnAliasPointsAtIsKept() {
+        UUID id = node.submit(Map.of());
+        node.awaitStatus(id, "succeeded");
+        sql("insert into model_alias (name, job_id, updated_at) values ('live', ?, current_timestamp)", id);
+        assertThat(node.get("/models").at("/data").toString()).contains("\"aliases\":[\"live\"]");
+
+        HttpResponse<String> kept = node.send("DELETE", "/jobs/" + id);
+        assertThat(kept.statusCode()).isEqualTo(409);
+        assertThat(kept.body()).contains("job_is_served");
+        assertThat(home.resolve("artifacts/jobs/" + id)).exists();
+        assertThat(node.send("DELETE", "/models/live").statusCode()).isEqualTo(204);
+        assertThat(node.send("DELETE", "/jobs/" + id).statusCode()).isEqualTo(204);
+    }
+
+    @Test
     void trainerThatDoesNotStopIsEnded() {
         UUID id = node.submit(Map.of("hang_at", 5));
         await().untilAsserted(() -> assertThat(steps(id)).hasSize(4));
