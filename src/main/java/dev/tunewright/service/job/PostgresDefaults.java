@@ -6,9 +6,13 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
  * What PostgreSQL's driver leaves open: without bounds a connection to a machine that vanished waits for ever, and rows of a
- * batch travel one by one. A setting in the URL counts more.
+ * batch travel one by one. A setting in the URL counts more. And a node that freezes within a transaction must not keep its rows
+ * locked until it thaws: the server ends what has been idle for {@value #IDLE_TRANSACTION}, unless {@code connection-init-sql} is
+ * set (not an option of the connection's start, which PgBouncer refuses).
  */
 final class PostgresDefaults implements BeanPostProcessor {
+
+    private static final String IDLE_TRANSACTION = "20s";
 
     private static final Map<String, String> DEFAULTS = Map.of(
             "connectTimeout", "5",
@@ -26,6 +30,9 @@ final class PostgresDefaults implements BeanPostProcessor {
                     pool.getDataSourceProperties().putIfAbsent(key, value);
                 }
             });
+            if (pool.getConnectionInitSql() == null) {
+                pool.setConnectionInitSql("SET idle_in_transaction_session_timeout = '" + IDLE_TRANSACTION + "'");
+            }
         }
         return bean;
     }

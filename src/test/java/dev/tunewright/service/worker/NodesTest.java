@@ -1,12 +1,17 @@
 package dev.tunewright.service.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -189,6 +195,27 @@ class NodesTest {
         await().atMost(LIMIT).until(() -> trainers.stream().noneMatch(ProcessHandle::isAlive));
         UUID next = api.submit(Map.of("steps", 10));
         api.awaitStatus(next, "succeeded", LIMIT);
+    }
+
+    /** As a node does that freezes there; how long the server waits is shortened. */
+    @Test
+    void transactionLeftOpenKeepsItsRowsNoLongerThanTheLimit() throws Exception {
+        twoWorkers();
+        UUID id = running(Map.of("steps", 200, "delay_ms", 20));
+        try (Connection connection = api.context.getBean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            try (ResultSet limit = statement.executeQuery("show idle_in_transaction_session_timeout")) {
+                assertThat(limit.next()).isTrue();
+                assertThat(limit.getString(1)).isEqualTo("20s");
+            }
+            statement.execute("set idle_in_transaction_session_timeout = '2s'");
+            statement.execute("select 1 from job where id = '" + id + "' for update");
+            api.awaitStatus(id, "succeeded", LIMIT);
+            assertThatThrownBy(() -> statement.execute("select 1")).isInstanceOf(SQLException.class);
+        }
+        assertThat(api.attempt(api.job(id))).isEqualTo(1);
+        api.assertWhole(id, 200);
     }
 
     /** An hour ahead, then an hour behind. */
