@@ -91,7 +91,7 @@ class Memory(threading.Thread):
                         self.peak = max(self.peak, int(status.split("VmHWM:")[1].split()[0]) // 1024)
                 except (OSError, IndexError):
                     pass  # a thread or the trainer has just ended
-            time.sleep(0.1)
+            time.sleep(0.5)  # the kernel keeps the peak; looking often would disturb the trainer
 
 
 def ours(case):

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.sun.jna.Memory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -32,7 +33,7 @@ class DropoutMasks implements Masks {
         }
     }
 
-    private final List<ByteBuffer> buffers = new ArrayList<>();
+    private final List<Memory> buffers = new ArrayList<>();
     private long key;
     private int site;
 
@@ -67,19 +68,25 @@ class DropoutMasks implements Masks {
         return manager.create(bytes, shape, DataType.FLOAT32);
     }
 
+    /** The masks that were made are no longer valid. */
     @Override
     public void release() {
+        buffers.forEach(Memory::close);
         buffers.clear();
     }
 
-    /** Direct memory is given back only by the garbage collector, so each site keeps its own. */
+    /**
+     * Each site keeps its own from step to step. Not Java's direct memory: the JVM bounds that by the heap's size, and gives back what a
+     * longer batch replaces only when it collects garbage.
+     */
     private ByteBuffer buffer(int bytes) {
         if (site == buffers.size()) {
-            buffers.add(ByteBuffer.allocateDirect(bytes));
-        } else if (buffers.get(site).capacity() < bytes) {
-            buffers.set(site, ByteBuffer.allocateDirect(bytes));
+            buffers.add(new Memory(bytes));
+        } else if (buffers.get(site).size() < bytes) {
+            buffers.get(site).close();
+            buffers.set(site, new Memory(bytes));
         }
-        return buffers.get(site).slice(0, bytes).order(ByteOrder.nativeOrder());
+        return buffers.get(site).getByteBuffer(0, bytes).order(ByteOrder.nativeOrder());
     }
 
     /** @param destination the bits of float32 */

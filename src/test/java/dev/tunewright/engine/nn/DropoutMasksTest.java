@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,28 @@ class DropoutMasksTest {
         assertThat(bothDropped(mask, otherStep, 0)).isCloseTo(0.25, within(0.003));
         assertThat(bothDropped(mask, mask, 1)).isCloseTo(0.25, within(0.003));
         assertThat(bothDropped(mask, mask, 4096)).isCloseTo(0.25, within(0.003));
+    }
+
+    /** The JVM bounds it by the heap's size; eight rows of 512 tokens take 1.2 GB of masks in bert-base. */
+    @Test
+    void masksTakeNothingOfTheJvmsDirectMemory() {
+        DropoutMasks masks = masks(42, 7);
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            long before = directMemory();
+            NDArray mask = masks.next(manager, 0.5, new Shape(1000, 1000));
+
+            assertThat(mask.sum().getFloat()).isCloseTo(1e6f, within(1e4f));
+            assertThat(directMemory() - before).isLessThan(1_000_000);
+            mask.close();
+            masks.release();
+        }
+    }
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     private static DropoutMasks masks(long seed, long step) {
