@@ -41,6 +41,7 @@ parser.add_argument("--steps", type=int, default=30, help="of batch 8; a third o
 parser.add_argument("--quick", action="store_true")
 parser.add_argument("--only", choices=["bert", "minilm"])
 parser.add_argument("--no-growth", action="store_true")
+parser.add_argument("--only-growth", action="store_true")
 parser.add_argument("--output", default=str(ROOT / "src" / "docs" / "benchmarks.md"))
 options = parser.parse_args()
 steps = 6 if options.quick else options.steps
@@ -245,7 +246,8 @@ try:
     lines = ["# Ours beside the original", "", "Written by `src/bench/side_by_side.py`. " + versions(), "",
              f"The service answered {up:.1f} s after its start. GLUE MRPC, {steps} steps of batch 8 and {max(6, steps // 3)} of batch 32, the first two "
              "left out; medians.", ""]
-    lines += side_by_side()
+    if not options.only_growth:
+        lines += side_by_side()
     if not options.no_growth:
         lines += ["", "## Growth", "", "bert-base-uncased; every text fills its length, so that packing gains nothing.", ""]
         lines += growth()
