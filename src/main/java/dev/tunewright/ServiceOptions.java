@@ -1,24 +1,15 @@
 package dev.tunewright;
 
 import dev.tunewright.engine.NearestName;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URL;
-import java.util.ArrayList;
-import java.util.Collections;
+import dev.tunewright.service.SettingNames;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Settings on the service's command line. Spring takes any {@code --name=value} without a word; here one that cannot be
- * meant is refused. Names below {@code tunewright} are those that the build wrote down from the records of settings; of
- * Spring Boot's own only the first word is looked at.
+ * meant is refused. Of Spring Boot's own only the first word is looked at.
  */
 final class ServiceOptions {
 
@@ -33,8 +24,6 @@ final class ServiceOptions {
             "spring.datasource.username",
             "spring.datasource.password",
             "logging.level.root");
-
-    private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
     private ServiceOptions() {}
 
@@ -59,34 +48,13 @@ final class ServiceOptions {
     }
 
     private static boolean isKnown(String name) {
-        ConfigurationPropertyName given = ConfigurationPropertyName.adapt(name, '.');
-        if (given.isEmpty()) {
-            return false;
-        }
-        String first = given.getElement(0, ConfigurationPropertyName.Form.ORIGINAL);
+        String first = name.split("[.\\[]", 2)[0];
         return OF_SPRING.contains(first)
-                || own().map(ConfigurationPropertyName::of)
-                        // Lists and maps go on: tunewright.security.keys[0].name.
-                        .anyMatch(known -> known.equals(given) || known.isAncestorOf(given));
+                || name.startsWith(SettingNames.PREFIX) && SettingNames.read().contains(name);
     }
 
     private static List<String> suggestions() {
-        return Stream.concat(LIKELY.stream(), own()).toList();
-    }
-
-    private static Stream<String> own() {
-        try {
-            List<String> names = new ArrayList<>();
-            for (URL file : Collections.list(ServiceOptions.class.getClassLoader().getResources(METADATA))) {
-                try (InputStream in = file.openStream()) {
-                    for (JsonNode property : new JsonMapper().readTree(in).path("properties")) {
-                        names.add(property.path("name").asString());
-                    }
-                }
-            }
-            return names.stream().filter(name -> name.startsWith("tunewright."));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return Stream.concat(LIKELY.stream(), SettingNames.read().all().stream())
+                .toList();
     }
 }
