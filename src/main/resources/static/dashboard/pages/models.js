@@ -12,10 +12,20 @@ export async function modelsPage({parameters: [wanted], signal, titled}) {
     // Without the role for one of them, or on a service without aliases, the other is still there.
     const [jobs, aliases] = await Promise.all([
         get('jobs?status=succeeded&limit=100', signal).then(page => page.data, nothingIf(403, 404)),
-        get('models?limit=1000', signal).then(page => page.data, nothingIf(403, 404)),
+        aliasesOf(signal).catch(nothingIf(403, 404)),
     ]);
     const page = new ModelPage(jobs ?? [], aliases, signal);
     return page.content(wanted ?? jobs?.[0]?.name ?? '');
+}
+
+/** @returns {Promise<{name: string, job_id: string}[]>} by name */
+async function aliasesOf(signal) {
+    const found = [];
+    for (let page = {has_more: true}; page.has_more;) {
+        page = await get(`models?limit=1000${page.next ? `&after=${page.next}` : ''}`, signal);
+        page.data.forEach(model => model.aliases.forEach(name => found.push({name, job_id: model.job_id})));
+    }
+    return found.sort((one, other) => one.name.localeCompare(other.name));
 }
 
 function nothingIf(...states) {
@@ -37,7 +47,7 @@ class ModelPage {
     }
 
     content(wanted) {
-        const playground = new Playground(wanted, [...(this.aliases ?? []).map(aliasName), ...this.jobs.map(job => job.name)], this.signal);
+        const playground = new Playground(wanted, [...(this.aliases ?? []).map(alias => alias.name), ...this.jobs.map(job => job.name)], this.signal);
         this.showAliases(playground);
         return [
             h('div', {class: 'head'}, h('h1', {}, 'Models')),
@@ -61,8 +71,8 @@ class ModelPage {
             return;
         }
         const rows = this.aliases.map(alias => row([
-            aliasName(alias), h('a', {href: `#/jobs/${alias.job_id}`}, this.jobName(alias.job_id)),
-            h('button', {type: 'button', class: 'small', 'aria-label': `Try ${aliasName(alias)}`, onclick: () => playground.choose(aliasName(alias))}, 'Try'),
+            alias.name, h('a', {href: `#/jobs/${alias.job_id}`}, this.jobName(alias.job_id)),
+            h('button', {type: 'button', class: 'small', 'aria-label': `Try ${alias.name}`, onclick: () => playground.choose(alias.name)}, 'Try'),
         ]));
         this.aliasPlace.replaceChildren(card('Aliases',
             h('p', {class: 'muted small-text'}, 'A name that clients ask for, and that you point at another model without telling them.'),
@@ -87,7 +97,7 @@ class ModelPage {
             try {
                 await send(`models/${encodeURIComponent(name.text)}`, {method: 'PUT', json: {job_id: job.text}});
                 announce(`${name.text} now stands for ${this.jobName(job.text)}`);
-                this.aliases = (await get('models?limit=1000', this.signal)).data;
+                this.aliases = await aliasesOf(this.signal);
                 this.showAliases(playground);
             } catch (problem) {
                 outcome.replaceChildren(problemBox(problem));
@@ -96,10 +106,6 @@ class ModelPage {
         return h('form', {novalidate: true, class: 'apart', onsubmit: submit}, outcome,
             h('div', {class: 'fields'}, name.element, job.element), h('div', {class: 'buttons apart'}, h('button', {}, 'Point it there')));
     }
-}
-
-function aliasName(alias) {
-    return alias.alias ?? alias.name;
 }
 
 /** Texts, or pairs of texts, and what a model says of them. */
