@@ -44,7 +44,11 @@ def main(name, files):
 
 
 def broken(manifest):
-    """What a pod of this chart must be and this one is not."""
+    """What this chart promises of its pods, and of the way to them, and this manifest does not keep."""
+    for rule in manifest["spec"].get("rules", []) if manifest["kind"] == "Ingress" else []:
+        ways = {path["path"]: path["backend"]["service"]["name"].rsplit("-", 1)[1] for path in rule["http"]["paths"]}
+        if ways != {"/": "api", "/predict": "predict", "/models": "predict", "/v2": "predict"}:
+            yield f"leads elsewhere than the roles answer: {ways}"
     template = manifest.get("spec", {}).get("template")
     if not template:
         return

@@ -127,9 +127,28 @@ seccompProfile: {type: RuntimeDefault}
 - {name: SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE, value: {{ .drainSeconds }}s}
 {{- end }}
 
+{{/*
+PyTorch would start a thread for every core of the machine that the pod is on: it gets as many as the pod asks for.
+Takes the variable's name.
+*/}}
+{{- define "tunewright.threadsEnv" -}}
+- name: {{ . }}
+  valueFrom: {resourceFieldRef: {containerName: tunewright, resource: requests.cpu}}
+{{- end }}
+
+{{- define "tunewright.predictEnv" -}}
+{{ include "tunewright.drainEnv" . }}
+{{ include "tunewright.threadsEnv" "TUNEWRIGHT_PREDICT_THREADS" }}
+- {name: TUNEWRIGHT_PREDICT_MAXMEMORY, value: {{ .models.maxMemory | quote }}}
+{{- with .models.preload }}
+- {name: TUNEWRIGHT_PREDICT_PRELOAD, value: {{ join "," . | quote }}}
+{{- end }}
+{{- end }}
+
 {{/* A slot that is named and cannot be had stops the start: better than a GPU node that trains on its processor. */}}
 {{- define "tunewright.workerEnv" -}}
 - {name: TUNEWRIGHT_WORKER_DEVICES, value: {{ .gpu.enabled | ternary "cuda:0" "cpu" | quote }}}
+{{ include "tunewright.threadsEnv" "OMP_NUM_THREADS" }}
 - {name: TUNEWRIGHT_WORKER_STOPGRACE, value: {{ .stopGraceSeconds }}s}
 - {name: SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE, value: {{ add (mul 2 (int .stopGraceSeconds)) 30 }}s}
 {{- end }}

@@ -19,20 +19,27 @@ public class Tunewright {
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
             case "train" -> train(rest);
-            case "demo" -> {
-                preparePyTorch();
-                Demo.main(rest);
-            }
-            case "migrate" -> Migrate.main(rest);
             case "new-key" -> System.exit(NewKey.run(rest, System.out));
             default -> {
-                int answered = Usage.answer(command, System.out, System.err);
+                int answered = Usage.answer(arguments, System.out, System.err);
                 if (answered >= 0) {
                     System.exit(answered);
                 }
-                preparePyTorch();
-                SpringApplication.run(Tunewright.class, arguments);
+                serve(command, rest, arguments);
             }
+        }
+    }
+
+    private static void serve(String command, String[] rest, String[] arguments) throws Exception {
+        if (command.equals("migrate")) {
+            Migrate.main(rest);
+            return;
+        }
+        preparePyTorch();
+        if (command.equals("demo")) {
+            Demo.main(rest);
+        } else {
+            SpringApplication.run(Tunewright.class, arguments);
         }
     }
 

@@ -1,7 +1,11 @@
 package dev.tunewright;
 
+import dev.tunewright.engine.NearestName;
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a person is told who asks how the jar is used, or which one it is. */
@@ -28,10 +32,14 @@ final class Usage {
               --tunewright.home=FOLDER            database, artifacts and cache; ~/.tunewright
               --tunewright.file-roots=FOLDER      where data and checkpoints named file: may lie
               --tunewright.worker.devices=cpu     what to train on; every GPU, or else the processor
+            All of them: src/docs/operations.md.
 
-            The service describes itself at /v3/api-docs, for people at /swagger-ui/.
+            The service shows itself at /, and its interface at /swagger-ui/ and /v3/api-docs.
             """;
 
+    private static final Set<String> STARTS_THE_SERVICE = Set.of("demo", "migrate");
+    private static final Set<String> COMMANDS = Set.of("demo", "train", "migrate", "new-key");
+    private static final int WRONG = 2;
     private static final Set<String> ASKS_FOR_HELP = Set.of("--help", "-h", "help");
     private static final Set<String> ASKS_FOR_VERSION = Set.of("--version", "-V", "version");
 
@@ -40,23 +48,26 @@ final class Usage {
     /**
      * Answers at once what needs neither PyTorch nor the service.
      *
-     * @param command the first argument; empty where there is none
-     * @return the exit code; negative where the command is for somebody else
+     * @param arguments of the command line, which is not for {@code train} or {@code new-key}
+     * @return the exit code; negative where the service is to start, or to migrate
      */
-    static int answer(String command, PrintStream out, PrintStream errors) {
-        if (ASKS_FOR_HELP.contains(command)) {
+    static int answer(String[] arguments, PrintStream out, PrintStream errors) {
+        List<String> given = Arrays.asList(arguments);
+        String first = given.isEmpty() ? "" : given.get(0);
+        if (ASKS_FOR_HELP.contains(first) || given.contains("--help")) {
             out.print(HELP);
             return 0;
         }
-        if (ASKS_FOR_VERSION.contains(command)) {
+        if (ASKS_FOR_VERSION.contains(first)) {
             out.println(version());
             return 0;
         }
-        if (command.startsWith("--") || command.isEmpty()) {
-            return -1; // Settings of the service.
-        }
-        errors.println("There is no command \"" + command + "\"; --help lists those there are.");
-        return 2;
+        boolean named = !first.isEmpty() && !first.startsWith("-");
+        Optional<String> wrong = named && !STARTS_THE_SERVICE.contains(first)
+                ? Optional.of("There is no command \"" + first + "\"" + NearestName.question(first, COMMANDS))
+                : ServiceOptions.wrong(given.subList(named ? 1 : 0, given.size()));
+        wrong.ifPresent(message -> errors.println(message + " (--help tells what there is)"));
+        return wrong.isPresent() ? WRONG : -1;
     }
 
     private static String version() {

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
@@ -30,19 +31,46 @@ class UsageTest {
 
     @Test
     void settingsAreForTheService() {
-        assertThat(answer("")).isNegative();
-        assertThat(answer("--server.port=8081")).isNegative();
+        assertThat(answer()).isNegative();
+        assertThat(answer(
+                        "--server.port=8081",
+                        "--debug",
+                        "--tunewright.worker.devices[0]=cpu",
+                        "--tunewright.fileRoots=/data",
+                        "--tunewright.webhooks.targets.mine.url=https://example.org",
+                        "--spring.datasource.hikari.maximum-pool-size=3"))
+                .isNegative();
+        assertThat(answer("demo", "--tunewright.demo.exit=true")).isNegative();
+        assertThat(answer("migrate", "--spring.datasource.url=jdbc:h2:mem:x")).isNegative();
         assertThat(text(out) + text(errors)).isEmpty();
     }
 
-    @Test
-    void unknownCommandIsRefusedByName() {
-        assertThat(answer("trian")).isEqualTo(2);
-        assertThat(text(errors)).contains("trian").contains("--help");
+    @ParameterizedTest
+    @CsvSource({
+        "trian, There is no command \"trian\". Did you mean `train`?",
+        "--sever.port=8081, There is no setting --sever.port. Did you mean `server.port`?",
+        "--port=8081, There is no setting --port. Did you mean `server.port`?",
+        "--tunewright.hmoe=/data, There is no setting --tunewright.hmoe. Did you mean `tunewright.home`?",
+        "--tunewright.worker=cpu, There is no setting --tunewright.worker",
+        "--server.port 8081, --server.port wants a value: --server.port=",
+        "demo 8081, \"8081\" is no setting",
+        "--server.port=8081 demo, \"demo\" is no setting",
+        "-p, \"-p\" is no setting"
+    })
+    void whatCannotBeMeantIsRefusedByName(String line, String message) {
+        assertThat(answer(line.split(" "))).isEqualTo(2);
+        assertThat(text(errors)).startsWith(message).contains("--help");
     }
 
-    private int answer(String command) {
-        return Usage.answer(command, new PrintStream(out, true), new PrintStream(errors, true));
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "migrate"})
+    void commandsOfTheServiceAreHelpedToo(String command) {
+        assertThat(answer(command, "--help")).isZero();
+        assertThat(text(out)).contains(command);
+    }
+
+    private int answer(String... arguments) {
+        return Usage.answer(arguments, new PrintStream(out, true), new PrintStream(errors, true));
     }
 
     private static String text(ByteArrayOutputStream written) {

@@ -3,6 +3,7 @@ package dev.tunewright.engine.data;
 import dev.tunewright.engine.data.DatasetSpec.Quoting;
 import java.io.IOException;
 import java.io.PushbackReader;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -26,6 +27,9 @@ enum FileFormat {
     /** What is said of a file that is none of them. */
     static final String KNOWN = "known are .csv, .tsv, .jsonl, .json and .parquet";
 
+    private static final String SEMICOLON = ";";
+    private static final int LONGEST_HEADER = 100_000;
+
     private final String usualDelimiter;
     private final Quoting usualQuoting;
 
@@ -46,13 +50,35 @@ enum FileFormat {
             case CSV, TSV ->
                 DelimitedReader.open(
                         file,
-                        Objects.requireNonNullElse(spec.delimiter(), usualDelimiter)
-                                .charAt(0),
+                        spec.delimiter() == null
+                                ? delimiterOf(file)
+                                : spec.delimiter().charAt(0),
                         Objects.requireNonNullElse(spec.quoting(), usualQuoting),
                         namesPositions(spec));
             case JSONL, JSON -> openJson(file);
             case PARQUET -> ParquetReader.open(file);
         };
+    }
+
+    /** Where the comma stands in numbers, spreadsheets write .csv with semicolons: their first line holds no comma then. */
+    private char delimiterOf(Path file) throws IOException {
+        String first = this == CSV ? firstLine(file) : "";
+        return first.contains(SEMICOLON) && !first.contains(usualDelimiter)
+                ? SEMICOLON.charAt(0)
+                : usualDelimiter.charAt(0);
+    }
+
+    /** @return no more of it than a header needs; a file may be one line */
+    private static String firstLine(Path file) throws IOException {
+        StringBuilder line = new StringBuilder();
+        try (Reader text = Utf8.open(file)) {
+            for (int next = text.read();
+                    next >= 0 && next != '\n' && line.length() < LONGEST_HEADER;
+                    next = text.read()) {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
     }
 
     private RowReader openJson(Path file) throws IOException, MalformedRowException {

@@ -114,12 +114,14 @@ final class HubReferences {
         try {
             return question.get();
         } catch (HubException failure) {
-            throw new InvalidInputException(field, message(what, failure));
+            throw new InvalidInputException(field, message(field, what, failure));
         }
     }
 
-    private String message(String what, HubException failure) {
-        String otherwise = ", or put its files under a file root and use `file:<path>`";
+    private String message(String field, String what, HubException failure) {
+        String otherwise = field.equals(DATASET)
+                ? ", or put its files under a file root and give `dataset.files`; an upload is given by `dataset.id`"
+                : ", or put its files under a file root and use `file:<path>`; `embedded:minilm` is always here";
         String absent = "`" + what + "` is not in the hub cache "
                 + request.settings().cache().folder() + ", and ";
         if (failure.problem() == Problem.OFFLINE) {

@@ -62,6 +62,19 @@ class DatasetReaderTest {
     }
 
     @Test
+    void semicolonsSeparateWhereTheFirstLineHoldsNoComma() {
+        Dataset semicolons = files().write(
+                        "train", "csv", "\uFEFFtext;label\r\n", "\"one; two\";1\r\n", "three, four;0\r\n")
+                .read(null);
+        assertThat(semicolons.train())
+                .containsExactly(new Example("one; two", null, 1), new Example("three, four", null, 0));
+
+        DataFiles commas = files().write("train", "csv", "a;b,label\n", "one,1\n", "two,0\n");
+        commas.text = "a;b";
+        assertThat(commas.read(null).train()).hasSize(2);
+    }
+
+    @Test
     void columnsOfAFileWithoutHeaderAreNamedByPosition() {
         DataFiles files = files().write("train", "tsv", "gj04\t1\t\tOne.\n", "gj04\t0\t*\tOne two.\n");
         files.text = "3";
