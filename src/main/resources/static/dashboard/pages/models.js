@@ -5,14 +5,14 @@ import {ago, datasetName, number} from '../format.js';
 import {score} from '../job-parts.js';
 import {Playground} from '../playground.js';
 
-const MOST = 1000;
+const MOST_SHOWN = 200;
 
 /** Trained models, the names that stand for them, and a place to ask them. */
 export async function modelsPage({parameters: [wanted], signal, titled}) {
     titled('Models');
     // A key may be for models alone, and a node for jobs alone: what one of them does not tell, the other may.
     const [models, jobs] = await Promise.all([
-        get(`models?limit=${MOST}`, signal).catch(nothingIf(404)),
+        allModels(signal).catch(nothingIf(404)),
         get('jobs?status=succeeded&limit=100', signal).catch(nothingIf(403, 404)),
     ]);
     if (models === null) {
@@ -21,6 +21,16 @@ export async function modelsPage({parameters: [wanted], signal, titled}) {
     }
     const page = new ModelPage(models, jobs?.data ?? [], signal);
     return page.content(wanted ?? page.names()[0] ?? '');
+}
+
+/** All of them, since an alias may point at one that is old. */
+async function allModels(signal) {
+    const models = [];
+    for (let page = {has_more: true, next: ''}; page.has_more;) {
+        page = await get(`models?limit=1000${page.next && `&after=${page.next}`}`, signal);
+        models.push(...page.data);
+    }
+    return models;
 }
 
 function nothingIf(...states) {
@@ -35,8 +45,7 @@ function nothingIf(...states) {
 class ModelPage {
     /** @param {Object[]} jobs those that the key may see, for what they tell of their models */
     constructor(models, jobs, signal) {
-        this.models = models.data;
-        this.more = models.has_more;
+        this.models = models;
         this.jobs = new Map(jobs.map(job => [job.id, job]));
         this.signal = signal;
         this.aliasPlace = h('div', {});
@@ -58,12 +67,13 @@ class ModelPage {
         this.showAliases();
         this.modelPlace.replaceChildren(card('Trained models',
             this.models.length === 0 ? h('p', {class: 'muted'}, 'No job has succeeded yet.') : this.modelTable(),
-            this.more && h('p', {class: 'muted small-text apart'}, `The newest ${number(MOST)}; older ones are asked by their names or ids.`)));
+            this.models.length > MOST_SHOWN && h('p', {class: 'muted small-text apart'},
+                `The newest ${number(MOST_SHOWN)} of ${number(this.models.length)}; older ones are asked by their names or ids.`)));
     }
 
     modelTable() {
         const heads = ['Name', 'Aliases', 'Checkpoint', 'Data', 'Score', 'Trained', 'Loaded', {label: h('span', {class: 'only-heard'}, 'Try')}];
-        return table('Trained models', heads, this.models.map(model => {
+        return table('Trained models', heads, this.models.slice(0, MOST_SHOWN).map(model => {
             const job = this.jobs.get(model.job_id);
             return row([
                 this.link(model),
@@ -132,7 +142,7 @@ class ModelPage {
         this.refusal.replaceChildren();
         try {
             await action();
-            this.models = (await get(`models?limit=${MOST}`, this.signal)).data;
+            this.models = await allModels(this.signal);
             this.show();
             this.playground.offer(this.names());
             this.aliasPlace.querySelector('input')?.focus(); // What had the focus has been drawn anew.

@@ -66,14 +66,14 @@ class ModelController {
         return catalog.details(catalog.find(name));
     }
 
-    @PutMapping(path = "/{alias}", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Points an alias at a job's output, once its model is loaded",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(implementation = Target.class))))
-    ModelView point(@PathVariable String alias, @RequestBody byte[] body, HttpServletRequest http) {
+    ModelView point(@PathVariable("name") String alias, @RequestBody byte[] body, HttpServletRequest http) {
         List<Violation> violations = new ArrayList<>();
         if (!ALIAS.matcher(alias).matches() || isId(alias)) {
             violations.add(new Violation(
@@ -90,9 +90,9 @@ class ModelController {
         return view;
     }
 
-    @DeleteMapping("/{alias}")
+    @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void remove(@PathVariable String alias) {
+    void remove(@PathVariable("name") String alias) {
         if (!aliases.remove(alias)) {
             throw TrainedJobs.notFound("alias_not_found", "Alias not found", "There is no alias `" + alias + "`.");
         }

@@ -7,6 +7,7 @@ import dev.tunewright.service.storage.StoreUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -139,11 +140,12 @@ class ModelRegistry implements DisposableBean {
 
     private void load(JobDirectory.Entry job, Slot slot) {
         String key = key(job);
+        long begun = System.nanoTime();
         try (ArtifactStore.Hold hold = artifacts.hold()) {
             Path folder = artifacts.find(key).orElseThrow(() -> new IOException("there is no artifact " + key));
             makeRoom(slot, loader.bytes(folder));
             ServedModel model = new ServedModel(job, loader.load(folder), settings, metrics);
-            metrics.loaded(1, slot.bytes);
+            metrics.loaded(slot.bytes, Duration.ofNanos(System.nanoTime() - begun));
             slot.model.complete(model);
         } catch (IOException failure) {
             fail(key, slot, new UncheckedIOException(failure));
@@ -202,7 +204,7 @@ class ModelRegistry implements DisposableBean {
     private void close(Slot slot) {
         slot.model.thenAccept(model -> {
             model.close();
-            metrics.loaded(-1, slot.bytes);
+            metrics.letGo(slot.bytes);
         });
     }
 }

@@ -3,6 +3,7 @@ package dev.tunewright.service.model;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +16,7 @@ class PredictMetrics {
 
     private final Timer latency;
     private final DistributionSummary batchRows;
+    private final Timer loads;
     private final AtomicInteger queuedRows = new AtomicInteger();
     private final AtomicInteger loadedModels = new AtomicInteger();
     private final AtomicLong loadedBytes = new AtomicLong();
@@ -29,6 +31,9 @@ class PredictMetrics {
                 .publishPercentileHistogram()
                 .minimumExpectedValue(1.0)
                 .maximumExpectedValue(1024.0)
+                .register(registry);
+        this.loads = Timer.builder("tunewright.predict.load")
+                .description("time to load a model")
                 .register(registry);
         registry.gauge("tunewright.predict.queue.rows", queuedRows);
         registry.gauge("tunewright.predict.models", loadedModels);
@@ -53,8 +58,14 @@ class PredictMetrics {
         queuedRows.addAndGet(change);
     }
 
-    void loaded(int change, long bytes) {
-        loadedModels.addAndGet(change);
-        loadedBytes.addAndGet(change * bytes);
+    void loaded(long bytes, Duration took) {
+        loads.record(took);
+        loadedModels.incrementAndGet();
+        loadedBytes.addAndGet(bytes);
+    }
+
+    void letGo(long bytes) {
+        loadedModels.decrementAndGet();
+        loadedBytes.addAndGet(-bytes);
     }
 }

@@ -3,7 +3,6 @@ package dev.tunewright.service.model;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -42,7 +41,12 @@ class TeiController {
     @ApiResponse(
             responseCode = "200",
             description = "labels, best first; for a list of inputs, a list of such lists",
-            content = @Content(array = @ArraySchema(schema = @Schema(implementation = LabelScore.class))))
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            implementation = Object.class,
+                                            oneOf = {LabelScore[].class, LabelScore[][].class})))
     DeferredResult<ResponseEntity<Object>> predict(
             @PathVariable String name, @RequestBody byte[] body, HttpServletRequest http) {
         Caller caller = Caller.of(http, settings);

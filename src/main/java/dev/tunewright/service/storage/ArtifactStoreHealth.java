@@ -1,6 +1,9 @@
 package dev.tunewright.service.storage;
 
 import dev.tunewright.service.Recent;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -8,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 
-/** Whether the artifact store can be used now; it is tried at most once in five seconds. */
-final class ArtifactStoreHealth implements HealthIndicator {
+/** Whether the artifact store can be used now, for readiness and for alerts; it is tried at most once in five seconds. */
+final class ArtifactStoreHealth implements HealthIndicator, MeterBinder {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArtifactStoreHealth.class);
     private static final Duration VALID = Duration.ofSeconds(5);
@@ -34,6 +38,13 @@ final class ArtifactStoreHealth implements HealthIndicator {
     public Health health() {
         return recent.get()
                 .orElseGet(() -> down("the artifact store has not answered for " + patience.toMillis() + " ms"));
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("tunewright.artifact.store.up", () -> health().getStatus().equals(Status.UP) ? 1 : 0)
+                .description("1 if the artifact store can be used, else 0")
+                .register(registry);
     }
 
     /** Logs where it begins and where it ends to be away. */

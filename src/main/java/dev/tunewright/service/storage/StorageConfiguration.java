@@ -9,7 +9,6 @@ import java.util.List;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -57,7 +56,7 @@ class StorageConfiguration {
     }
 
     @Bean
-    HealthIndicator artifactStoreHealthIndicator(ArtifactStore store) {
+    ArtifactStoreHealth artifactStoreHealthIndicator(ArtifactStore store) {
         return new ArtifactStoreHealth(store, PATIENCE, System::nanoTime);
     }
 }

@@ -28,9 +28,21 @@ class InterfaceExamples implements OpenApiCustomizer {
      * @param tag what it is shown with
      * @param summary what it does, in a few words
      * @param request body; null where there is none
+     * @param requests bodies of other media types than that one's, by media type; null where there are none
      * @param responses by status; another media type than JSON stands behind the status, as in {@code 200 text/csv}
      */
-    record Entry(String tag, String summary, @Nullable Object request, Map<String, Object> responses) {}
+    record Entry(
+            String tag,
+            String summary,
+            @Nullable Object request,
+            @Nullable Map<String, Object> requests,
+            Map<String, Object> responses) {
+
+        @Nullable
+        Object request(String mediaType) {
+            return requests == null ? request : requests.getOrDefault(mediaType, request);
+        }
+    }
 
     static final Map<String, Entry> ALL = read();
 
@@ -55,8 +67,13 @@ class InterfaceExamples implements OpenApiCustomizer {
     private static void describe(Operation operation, Entry entry) {
         operation.setTags(List.of(entry.tag()));
         operation.setSummary(entry.summary());
-        if (entry.request() != null && operation.getRequestBody() != null) {
-            operation.getRequestBody().getContent().values().forEach(type -> type.setExample(entry.request()));
+        if (operation.getRequestBody() != null) {
+            operation.getRequestBody().getContent().forEach((name, type) -> {
+                Object request = entry.request(name);
+                if (request != null) {
+                    type.setExample(request);
+                }
+            });
         }
         entry.responses().forEach((key, example) -> {
             String[] words = key.split(" ");

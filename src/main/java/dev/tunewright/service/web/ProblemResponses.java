@@ -133,7 +133,8 @@ class ProblemResponses implements OpenApiCustomizer {
             statuses.put("409", "an upload with this key is under way");
             statuses.put("507", "no room left");
         }
-        if (path.endsWith("/predict") || path.endsWith("/infer") || path.endsWith("/ready")) {
+        boolean loads = path.startsWith("/models/") && method == PathItem.HttpMethod.PUT;
+        if (loads || path.endsWith("/predict") || path.endsWith("/infer") || path.endsWith("/ready")) {
             statuses.put("504", "no answer in the request's time");
         }
         statuses.put("500", "a fault of the service; `log_id` finds it in the log");

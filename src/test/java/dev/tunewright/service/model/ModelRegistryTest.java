@@ -74,6 +74,7 @@ class ModelRegistryTest {
         assertThat(registry.isLoaded(b)).isFalse();
         use(a);
         assertThat(loader.loads).hasSize(3);
+        assertThat(meters.get("tunewright.predict.load").timer().count()).isEqualTo(3);
         assertThat(meters.get("tunewright.predict.models.bytes").gauge().value())
                 .isEqualTo(TWO_MODELS);
     }

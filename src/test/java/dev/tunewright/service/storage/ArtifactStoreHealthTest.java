@@ -2,6 +2,7 @@ package dev.tunewright.service.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,11 +45,15 @@ class ArtifactStoreHealthTest {
                 throw new IOException("No space left on device");
             }
         });
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        health.bindTo(meters);
+        assertThat(meters.get("tunewright.artifact.store.up").gauge().value()).isZero();
         Health away = health.health();
         assertThat(away.getStatus()).isEqualTo(Status.DOWN);
         assertThat(away.getDetails().get("reason")).asString().contains("No space left on device");
         nanos.addAndGet(Duration.ofSeconds(6).toNanos());
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        assertThat(meters.get("tunewright.artifact.store.up").gauge().value()).isEqualTo(1);
     }
 
     @Test

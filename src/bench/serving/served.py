@@ -1,0 +1,150 @@
+"""A server that is up for as long as a block, and clients that ask it. Used by the programs beside it."""
+import asyncio
+import json
+import os
+import pathlib
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+
+
+class Server:
+    """A process that answers at a port of this machine."""
+
+    def __init__(self, command, port, ready, **environment):
+        self.command, self.port, self.ready, self.environment = command, port, ready, dict(os.environ, **environment)
+        self.url = f"http://127.0.0.1:{port}"
+
+    def __enter__(self):
+        self.log = tempfile.NamedTemporaryFile("w", prefix="server-", suffix=".log", delete=False)
+        self.process = subprocess.Popen(self.command, env=self.environment, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True)
+        while True:
+            try:
+                urllib.request.urlopen(self.url + self.ready, timeout=5).read()
+                return self
+            except OSError:
+                if self.process.poll() is not None:
+                    sys.exit(pathlib.Path(self.log.name).read_text())
+                time.sleep(0.2)
+
+    def __exit__(self, *_):
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait(90)
+        os.unlink(self.log.name)
+
+    def call(self, path, body=None, method=None):
+        request = urllib.request.Request(self.url + path, None if body is None else json.dumps(body).encode(), {"Content-Type": "application/json"}, method=method)
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return json.loads(answer.read() or "null")
+
+    def metric(self, name):
+        """Of a node's own metrics, the sum over all labels."""
+        with urllib.request.urlopen(self.url + "/actuator/prometheus", timeout=30) as answer:
+            lines = answer.read().decode().splitlines()
+        return sum(float(line.split()[-1]) for line in lines if re.match(name + r"[ {]", line))
+
+    def memory(self):
+        """Bytes: of the process; of them, what the JVM has taken for itself."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return 1024 * int(re.search(r"VmRSS:\s+(\d+)", status).group(1)), self.metric("jvm_memory_committed_bytes")
+
+    def trained(self, job, within=600):
+        """Submits a job and waits for its end; its id."""
+        job = self.call("/jobs", job)["id"]
+        ended = time.monotonic() + within
+        while (state := self.call("/jobs/" + job))["status"] in ("queued", "running") and time.monotonic() < ended:
+            time.sleep(0.5)
+        if state["status"] != "succeeded":
+            sys.exit(f"{state['status']}: {state['error']}")
+        return job
+
+    def extract_model(self, job, folder):
+        with urllib.request.urlopen(f"{self.url}/jobs/{job}/model") as answer, tarfile.open(fileobj=answer, mode="r|gz") as archive:
+            archive.extractall(folder, filter="data")
+        return next(path.parent for path in pathlib.Path(folder).rglob("config.json"))
+
+
+def tunewright(jar, port, home, *arguments, java=(), **environment):
+    return Server(["java", *java, "-jar", jar, f"--server.port={port}", f"--tunewright.home={home}", *arguments], port, "/actuator/health/readiness", **environment)
+
+
+class Connection:
+    """One client's, kept open."""
+
+    async def open(self, port):
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", port)
+        return self
+
+    async def post(self, path, body, content_type="application/json"):
+        """The status, the head in small letters, and the body."""
+        self.writer.write(f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+        head = (await self.reader.readuntil(b"\r\n\r\n")).lower().decode()
+        if found := re.search(r"content-length: *(\d+)", head):
+            answer = await self.reader.readexactly(int(found.group(1)))
+        else:
+            answer = b""
+            while size := int(await self.reader.readline(), 16):
+                answer += (await self.reader.readexactly(size + 2))[:-2]
+            await self.reader.readline()
+        return int(head.split(" ", 2)[1]), head, answer
+
+    def close(self):
+        self.writer.close()
+
+
+def beside_the_model(head, seconds):
+    """What of a request's time was not its forward pass: HTTP, tokens, waiting; None where the server does not tell."""
+    found = re.search(r"server-timing:.*infer;dur=([\d.]+)", head)
+    return seconds - float(found.group(1)) / 1000 if found else None
+
+
+def figures(latencies, seconds):
+    cuts = statistics.quantiles(latencies, n=100)
+    return {"per_second": len(latencies) / seconds, "p50": cuts[49] * 1e3, "p99": cuts[98] * 1e3}
+
+
+def closed_loop(port, path, bodies, clients, seconds):
+    """Clients that ask again as soon as they are answered, each by its own way through the bodies."""
+    latencies, beside = [], []
+
+    async def client(first, ended):
+        connection = await Connection().open(port)
+        at = first
+        while time.perf_counter() < ended:
+            begun = time.perf_counter()
+            status, head, answer = await connection.post(path, bodies[at % len(bodies)])
+            took = time.perf_counter() - begun
+            at += 1
+            if status != 200:
+                raise RuntimeError(f"{head}{answer.decode()}")
+            latencies.append(took)
+            if (rest := beside_the_model(head, took)) is not None:
+                beside.append(rest)
+        connection.close()
+
+    async def all_clients():
+        ended = time.perf_counter() + seconds
+        await asyncio.gather(*(client(number * len(bodies) // clients, ended) for number in range(clients)))
+
+    asyncio.run(all_clients())
+    found = figures(latencies, seconds)
+    if beside:
+        found["beside"] = statistics.median(beside) * 1e3
+    return found
+
+
+def write_section(document, title, text):
+    """Puts a section into a document, in place of the one that has its title."""
+    document = pathlib.Path(document)
+    before, _, rest = document.read_text().partition(f"## {title}\n")
+    after = rest[rest.find("\n## ") + 1:] if "\n## " in rest else ""
+    document.write_text(before.rstrip() + f"\n\n## {title}\n\n{text.strip()}\n" + (f"\n{after}" if after else ""))

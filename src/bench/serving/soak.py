@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+"""What a service does that is asked too much, and one that is asked for long.
+
+    ./mvnw -q -DskipTests package
+    python3 src/bench/serving/soak.py overload [--seconds 60] [--document src/docs/benchmarks-serving.md]
+    python3 src/bench/serving/soak.py soak [--seconds 600] [--document …]
+
+overload: a node of all roles that trains a job all the while. First its peak, with as many clients as get the most out of it; then
+requests arrive at five times that pace, whether or not earlier ones are answered. It tells what was answered, in which time, what was
+refused, and what the training and the memory did meanwhile.
+
+soak: four models of which memory holds two, an alias that moves from one to the next every second, and clients that ask all shapes, by
+ids, names and the alias. Anything but the answer that was expected ends it.
+
+Both start a service of their own, on the embedded checkpoint. Linux.
+"""
+import argparse
+import asyncio
+import json
+import os
+import pathlib
+import random
+import statistics
+import sys
+import tempfile
+import time
+
+from served import ROOT, Connection, figures, tunewright, write_section
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("what", choices=["overload", "soak"])
+parser.add_argument("--jar", default=str(ROOT / "target" / "tunewright.jar"))
+parser.add_argument("--port", type=int, default=8095)
+parser.add_argument("--seconds", type=float)
+parser.add_argument("--rows", type=int, default=8, help="pairs of a request, under overload")
+parser.add_argument("--times", type=float, default=5, help="so many times the peak")
+parser.add_argument("--bound", default="2s", help="tunewright.predict.timeout, under overload")
+parser.add_argument("--work", help="a folder to keep between runs")
+parser.add_argument("--document", help="where to write the section; default: print it")
+options = parser.parse_args()
+work = pathlib.Path(options.work or tempfile.mkdtemp(prefix="tunewright-soak-"))
+PAIRS = [row.split("\t")[:2] for row in (ROOT / "src/main/resources/embedded/paraphrase/train.tsv").read_text().splitlines()[1:]]
+MB = 1024 * 1024
+
+
+def small_job(name, seed=42, **hyperparameters):
+    return {"name": name, "checkpoint": "embedded:minilm", "dataset": {"name": "embedded:paraphrase"},
+            "hyperparameters": {"seed": seed, "per_device_train_batch_size": 16, **hyperparameters}}
+
+
+class Memory:
+    """Samples of a server's memory, MB, by seconds since the first."""
+
+    def __init__(self, server):
+        self.server, self.samples, self.begun = server, [], time.monotonic()
+
+    async def watch(self, ended, every):
+        while time.perf_counter() < ended:
+            resident, java = await asyncio.to_thread(self.server.memory)
+            self.samples.append((time.monotonic() - self.begun, resident / MB, (resident - java) / MB))
+            await asyncio.sleep(every)
+
+    def between(self, begin, end):
+        """Medians of a part of the time, given by fractions of it: of the process, and without what the JVM manages."""
+        last = self.samples[-1][0]
+        part = [sample for sample in self.samples if begin * last <= sample[0] <= end * last]
+        return statistics.median(sample[1] for sample in part), statistics.median(sample[2] for sample in part)
+
+
+def tell(title, text):
+    if options.document:
+        write_section(options.document, title, text)
+    print(text)
+
+
+async def closed(server, path, bodies, clients, seconds):
+    """Answered requests a second."""
+    answered = 0
+
+    async def client(first):
+        nonlocal answered
+        connection = await Connection().open(server.port)
+        at = first
+        while time.perf_counter() < ended:
+            status, head, answer = await connection.post(path, bodies[at % len(bodies)])
+            at += 1
+            answered += status == 200
+        connection.close()
+
+    ended = time.perf_counter() + seconds
+    await asyncio.gather(*(client(number) for number in range(clients)))
+    return answered / seconds
+
+
+async def arriving(server, path, bodies, pace, seconds):
+    """Requests at a pace, each by a connection that is free or new: (status, seconds) of each, and when the last came."""
+    outcomes, idle, under_way = [], [], set()
+
+    async def ask(body):
+        begun = time.perf_counter()
+        try:
+            connection = idle.pop() if idle else await Connection().open(server.port)
+            status, head, answer = await connection.post(path, body)
+            if status == 429 and "retry-after" not in head:
+                status = "429 without Retry-After"
+            idle.append(connection)
+        except (OSError, asyncio.IncompleteReadError) as broken:
+            status = type(broken).__name__
+        outcomes.append((status, time.perf_counter() - begun))
+
+    begun = time.perf_counter()
+    sent = 0
+    while (now := time.perf_counter() - begun) < seconds:
+        while sent < now * pace:
+            task = asyncio.create_task(ask(bodies[sent % len(bodies)]))
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
+            sent += 1
+        await asyncio.sleep(0.002)
+    if under_way:
+        await asyncio.gather(*under_way)
+    return outcomes, time.perf_counter() - begun
+
+
+def overload():
+    seconds = options.seconds or 60
+    bodies = [json.dumps({"inputs": [random.Random(i).choice(PAIRS) for _ in range(options.rows)]}).encode() for i in range(200)]
+    with tunewright(options.jar, options.port, work / "home", f"--tunewright.predict.timeout={options.bound}") as server:
+        server.trained(small_job("served", max_steps=20))
+        server.call("/models/served/predict", json.loads(bodies[0]))
+        training = server.call("/jobs", small_job("beside", num_train_epochs=1000))["id"]
+        path = "/models/served/predict"
+
+        def step():
+            return server.call("/jobs/" + training)["progress"]["step"]
+
+        while step() < 5:
+            time.sleep(0.5)
+
+        async def run():
+            peaks = {clients: await closed(server, path, bodies, clients, 15) for clients in (4, 16, 64)}
+            peak = max(peaks.values())
+            print("peak", {clients: round(value, 1) for clients, value in peaks.items()}, file=sys.stderr, flush=True)
+            alone, begun = step(), time.monotonic()
+            await asyncio.sleep(15)
+            alone = (step() - alone) / (time.monotonic() - begun)
+            memory = Memory(server)
+            before, begun = step(), time.monotonic()
+            watching = asyncio.create_task(memory.watch(time.perf_counter() + seconds, 2))
+            outcomes, took = await arriving(server, path, bodies, options.times * peak, seconds)
+            await watching
+            steps = (step() - before) / (time.monotonic() - begun)
+            return peak, alone, steps, memory, outcomes, took
+
+        peak, alone, steps, memory, outcomes, took = asyncio.run(run())
+        server.call(f"/jobs/{training}/cancel", {})
+    answered = [seconds for status, seconds in outcomes if status == 200]
+    refused = [seconds for status, seconds in outcomes if status == 429]
+    others = sorted({str(status) for status, _ in outcomes} - {"200", "429", "504"})
+    late = sum(status == 504 for status, _ in outcomes)
+    now, refusals = figures(answered, took), figures(refused, took)
+    first, native_first = memory.between(0, 0.25)
+    last, native_last = memory.between(0.75, 1)
+    tell("Five times too much", f"""
+`embedded:minilm` in float32, {options.rows} pairs a request, on a node that trains a job at the same time, {os.cpu_count()} cores for both and for the clients.
+Requests arrive at {options.times:g} times the peak for {took:.0f} s; `tunewright.predict.timeout` is {options.bound}.
+
+| | |
+|---|---|
+| peak | {peak:.1f} requests a second |
+| arrived | {len(outcomes) / took:.1f} a second |
+| answered | {now["per_second"]:.1f} a second, {now["per_second"] / peak:.0%} of the peak; p50 {now["p50"]:.0f} ms, p99 {now["p99"]:.0f} ms |
+| refused with `429` | {len(refused) / len(outcomes):.1%}; p50 {refusals["p50"]:.1f} ms, p99 {refusals["p99"]:.1f} ms |
+| late, `504` | {late / len(outcomes):.2%} |
+| anything else | {", ".join(others) or "none"} |
+| training beside it | {alone:.2f} steps a second while nobody asks, {steps:.2f} meanwhile |
+| memory of the process, first and last quarter | {first:.0f} MB, {last:.0f} MB; outside the JVM's own {native_first:.0f} MB, {native_last:.0f} MB |
+""")
+
+
+def shapes(rng):
+    """A way to ask, what to send, its media type, and what the answer must have."""
+    rows = rng.choice([1, 1, 1, 2, 8, 32])
+    pairs = [rng.choice(PAIRS) for _ in range(rows)]
+    if rng.random() < 0.05:
+        pairs[0] = [" ".join(text for pair in rng.sample(PAIRS, 40) for text in pair), "long"]
+    kind = rng.choice(["predict", "predict", "tei", "oip", "bulk"])
+    if kind == "predict":
+        return "/models/{}/predict", json.dumps({"inputs": pairs, "top_k": 1}), "application/json", lambda answer: len(json.loads(answer)["predictions"]) == rows
+    if kind == "tei":
+        return "/models/{}/tei/predict", json.dumps({"inputs": pairs, "truncate": True}), "application/json", lambda answer: len(json.loads(answer)) == rows
+    if kind == "oip":
+        tensor = {"name": "text", "datatype": "BYTES", "shape": [rows, 2], "data": [text for pair in pairs for text in pair]}
+        return "/v2/models/{}/infer", json.dumps({"inputs": [tensor]}), "application/json", lambda answer: json.loads(answer)["outputs"][0]["shape"] == [rows, 2]
+    lines = "".join(json.dumps(pair) + "\n" for pair in pairs)
+    return "/models/{}/predict", lines, "application/x-ndjson", lambda answer: len(answer.splitlines()) == rows and b'"error"' not in answer
+
+
+def soak():
+    seconds = options.seconds or 600
+    with tunewright(options.jar, options.port, work / "home", "--tunewright.predict.max-memory=400MB") as server:
+        models = [server.trained(small_job(f"soak-{number}", seed=number, max_steps=2)) for number in range(4)]
+        server.call("/models/live", {"job_id": models[0]}, "PUT")
+        counts = {"requests": 0, "rows": 0, "switches": 0}
+
+        async def client(number, ended):
+            rng = random.Random(number)
+            connection = await Connection().open(server.port)
+            while time.perf_counter() < ended:
+                path, body, content_type, is_right = shapes(rng)
+                # Mostly two models; the others push them out now and then.
+                model = rng.choice(["live", "live", "live", "soak-0", rng.choice(models) if rng.random() < 0.1 else models[1]])
+                status, head, answer = await connection.post(path.format(model), body.encode(), content_type)
+                if status != 200 or not is_right(answer):
+                    raise RuntimeError(f"{path} {model}: {head}{answer[:500]}")
+                counts["requests"] += 1
+            connection.close()
+
+        async def switching(ended):
+            while time.perf_counter() < ended:
+                await asyncio.sleep(1)
+                counts["switches"] += 1
+                await asyncio.to_thread(server.call, "/models/live", {"job_id": models[counts["switches"] // 5 % 4]}, "PUT")
+
+        async def run(memory):
+            ended = time.perf_counter() + seconds
+            await asyncio.gather(memory.watch(ended, 5), switching(ended), *(client(number, ended) for number in range(8)))
+
+        memory = Memory(server)
+        asyncio.run(run(memory))
+        loads = int(server.metric("tunewright_predict_load_seconds_count"))
+    parts = [memory.between(at, at + 0.2) for at in (0, 0.2, 0.4, 0.6, 0.8)]
+    tell("Ten minutes of everything", f"""
+Four models of `embedded:minilm`, `max-memory` for two, an alias that moves every five seconds, eight clients that ask all shapes, 1 to 32 pairs a request, some far
+too long, for {seconds:.0f} s: {counts["requests"]:,} requests, none without its answer, {counts["switches"]} times `PUT` of the alias, {loads} loads.
+
+| Fifth of the time | memory, MB | outside the JVM's own, MB |
+|---|---|---|
+""" + "".join(f"| {number} | {resident:.0f} | {native:.0f} |\n" for number, (resident, native) in enumerate(parts, 1)))
+
+
+{"overload": overload, "soak": soak}[options.what]()
