@@ -115,7 +115,7 @@ class KeyedDashboardTest {
                 () -> hyperparameters.getByText("Execute").click());
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.url()).isEqualTo(service.url + "hyperparameters");
-        assertThat(hyperparameters.locator(".live-responses-table .response-col_status"))
+        assertThat(hyperparameters.locator(".live-responses-table tbody .response-col_status"))
                 .containsText("200");
         assertThat(hyperparameters.locator(".live-responses-table")).containsText("num_train_epochs");
         assertThat(chromium.complaints()).isEmpty();
