@@ -43,8 +43,11 @@ class Server:
 
     def call(self, path, body=None, method=None):
         request = urllib.request.Request(self.url + path, None if body is None else json.dumps(body).encode(), {"Content-Type": "application/json"}, method=method)
-        with urllib.request.urlopen(request, timeout=120) as answer:
-            return json.loads(answer.read() or "null")
+        try:
+            with urllib.request.urlopen(request, timeout=120) as answer:
+                return json.loads(answer.read() or "null")
+        except urllib.error.HTTPError as refused:
+            raise RuntimeError(f"{path}: {refused.read().decode()}") from refused
 
     def metric(self, name):
         """Of a node's own metrics, the sum over all labels."""

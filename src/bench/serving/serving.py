@@ -53,7 +53,7 @@ def classifier():
         return next(path.parent for path in (work / "model").rglob("config.json"))
     work.mkdir(exist_ok=True)
     (work / "train.tsv").write_text("Quality\t#1 String\t#2 String\n" + "0\tone\ttwo\n1\tone\tone\n" * 8)
-    with service(options.jar, options.port, work / "home", f"--tunewright.file-roots={options.file_root},{work}") as server:
+    with service(options.jar, options.port, work / "home", f"--tunewright.file-roots={work.resolve()},{os.path.abspath(options.file_root)}") as server:
         job = server.trained({"name": "serving", "checkpoint": options.checkpoint, "num_labels": 2, "hyperparameters": {"max_steps": 1},
                               "dataset": {"files": {"train": "file:train.tsv"}, "text": "#1 String", "text_pair": "#2 String", "label": "Quality"}})
         return server.extract_model(job, work / "model")

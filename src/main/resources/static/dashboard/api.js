@@ -1,4 +1,6 @@
 const KEY = 'tunewright.key';
+/** Three heartbeats of the service: a stream that is silent for longer is broken, whatever the network says. */
+const LONGEST_SILENCE = 45_000;
 
 /** What the service answers when it refuses (RFC 9457). */
 export class Problem extends Error {
@@ -117,18 +119,24 @@ function isFinal(problem) {
 async function* events(body) {
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-        text += part.value;
-        const frames = text.split('\n\n');
-        text = frames.pop();
-        for (const frame of frames) {
-            const fields = Object.fromEntries(frame.split('\n').map(line => {
+    try {
+        for (let part = await soon(reader.read()); !part.done; part = await soon(reader.read())) {
+            text += part.value;
+            const frames = text.split('\n\n');
+            text = frames.pop();
+            yield* frames.map(frame => Object.fromEntries(frame.split('\n').map(line => {
                 const colon = line.indexOf(':');
                 return [line.slice(0, colon), line.slice(colon + 1).trim()];
-            }));
-            if (fields.data) {
-                yield {id: fields.id, type: fields.event, data: JSON.parse(fields.data)};
-            }
+            }))).filter(fields => fields.data).map(({id, event: type, data}) => ({id, type, data: JSON.parse(data)}));
         }
+    } finally {
+        reader.cancel().catch(() => {}); // Of one that broke, too.
     }
+}
+
+function soon(promise) {
+    return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error('The stream fell silent.')), LONGEST_SILENCE);
+        promise.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
 }

@@ -83,6 +83,7 @@ export class LineChart {
         this.plot = null;
         const id = newId('chart');
         this.heading = h('h3', {id}, title);
+        this.at = h('span', {class: 'muted small-text at'});
         this.legend = h('ul', {class: 'legend'});
         this.place = h('div', {class: 'plot'});
         this.summary = h('p', {class: 'only-heard'});
@@ -90,7 +91,7 @@ export class LineChart {
         this.element = h('figure', {
             class: 'chart', role: 'group', tabindex: 0, 'aria-labelledby': id,
             onkeydown: event => event.target === this.element && zoom.onKey(event),
-        }, h('figcaption', {class: 'chart-head'}, this.heading, this.legend), this.place, this.summary);
+        }, h('figcaption', {class: 'chart-head'}, this.heading, this.at, this.legend), this.place, this.summary);
         this.resizing = new ResizeObserver(() => requestAnimationFrame(() => this.fit()));
         this.resizing.observe(this.place);
         this.recolor = () => this.build();
@@ -215,6 +216,7 @@ export class LineChart {
         if (this.legend.childElementCount !== names.length) {
             this.legend.replaceChildren(...names.map(({series, i}) => this.legendEntry(series, i)));
         }
+        this.at.textContent = at === null ? '' : `step ${number(this.data[0][at])}`;
         names.forEach(({i}, place) => {
             const value = at === null ? this.last(i)?.value : this.data[i + 1]?.[at];
             this.legend.children[place].querySelector('output').textContent = value === undefined ? '' : this.format(value);

@@ -6,12 +6,14 @@ import {shown} from './format.js';
  *
  * @param {string} name such as `hyperparameters.learning_rate`
  * @param {(text: string) => *} parse answers the value, or throws an Error that says what it must be; never sees an empty text
+ * @param {(value: *) => string} write the other way
  */
 export class Field {
-    constructor(name, label, control, {parse = text => text, required = false, help, whenChanged = () => {}} = {}) {
+    constructor(name, label, control, {parse = text => text, write = shown, required = false, help, whenChanged = () => {}} = {}) {
         this.name = name;
         this.control = control;
         this.parse = parse;
+        this.write = write;
         this.required = required;
         this.whenChanged = whenChanged;
         const id = newId('field');
@@ -40,6 +42,13 @@ export class Field {
     set text(text) {
         this.control.value = text;
         this.changed();
+    }
+
+    /** @param {*} value as a job has it; what it leaves open stays open */
+    fill(value) {
+        if (value !== undefined && value !== null && JSON.stringify(value) !== '{}') {
+            this.text = this.write(value);
+        }
     }
 
     /** @returns the value; undefined where it is left open, or wrong */
@@ -115,17 +124,50 @@ function numberIn(text, range) {
     return value;
 }
 
-function objectIn(text) {
-    let value = null;
+/** @param {string} example of such an object */
+export function objectField(name, label, example, options = {}) {
+    return textField(name, label, {parse: text => objectIn(text, example), placeholder: '{}', ...options});
+}
+
+function objectIn(text, example) {
     try {
-        value = JSON.parse(text);
+        const value = JSON.parse(text);
+        if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+            return value;
+        }
     } catch (notJson) {
-        throw new Error('must be a JSON object such as {"num_cycles": 2}');
+        // Said below.
     }
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-        throw new Error('must be a JSON object such as {"num_cycles": 2}');
+    throw new Error(`must be a JSON object such as ${example}`);
+}
+
+/** Checks the options that an argument holds against those of the choice that they belong to, such as a schedule. */
+export function checkOptions(field, owner) {
+    const {parse, argument} = field;
+    field.parse = text => {
+        const choice = owner.text || owner.argument.default;
+        const known = argument.options[choice] ?? [];
+        const value = parse(text);
+        for (const [name, given] of typeof value === 'string' ? value.split(',').map(option => option.split('=').map(part => part.trim())) : Object.entries(value)) {
+            const option = known.find(candidate => candidate.name === name);
+            if (!option) {
+                throw new Error(known.length === 0 ? `must be left open: ${choice} has no options` : `${choice} has no option ${name}; it has ${known.map(each => each.name).join(', ')}`);
+            }
+            if (given !== null && ['integer', 'number'].includes(option.type)) {
+                wrongWith(`${name} `, () => numberIn(String(given), {...option, integer: option.type === 'integer'}));
+            }
+        }
+        return value;
+    };
+    owner.control.addEventListener('change', () => field.check(false));
+}
+
+function wrongWith(prefix, check) {
+    try {
+        check();
+    } catch (wrong) {
+        throw new Error(prefix + wrong.message);
     }
-    return value;
 }
 
 /** @param {Object} argument an entry of GET /hyperparameters */
@@ -148,7 +190,7 @@ function fieldOf(argument, name, unchanged, help) {
         case 'number':
             return numberField(name, argument.name, {...argument, integer: argument.type === 'integer'}, {help, placeholder: unchanged});
         case 'object':
-            return textField(name, argument.name, {help, parse: objectIn, placeholder: '{}'});
+            return objectField(name, argument.name, '{"num_cycles": 2}', {help});
         default:
             return argument.choices.length > 0
                 ? selectField(name, argument.name, [open, ...argument.choices.map(choice => [choice, choice])], {help})

@@ -1,14 +1,31 @@
+import {get} from './api.js';
 import {scoreNames} from './curve.js';
 import {h} from './dom.js';
 import {number, percent, shown} from './format.js';
 
 const MOST_LINES = 400;
+/** Most of what a job tells is steps, so it takes some pages to find lines; of the first ones a short look is enough. */
+const PAGE = 1000;
+const MOST_PAGES = 5;
+const ENOUGH = 60;
+const FIRST = 50;
 
 /** What the trainer said, last line in sight unless one reads further up. */
 export class JobLog {
     constructor() {
         this.seen = new Set();
         this.element = h('div', {class: 'log', role: 'log', 'aria-live': 'off', 'aria-label': 'Log', tabindex: 0});
+    }
+
+    /** How it began, and what was said of late. */
+    async load(job, last, signal) {
+        const first = await get(`jobs/${job}/events?limit=${FIRST}`, signal);
+        const lines = [];
+        for (let to = last, pages = 0; to > FIRST && pages < MOST_PAGES && lines.length < ENOUGH; to -= PAGE, pages++) {
+            const page = await get(`jobs/${job}/events?after=${Math.max(FIRST, to - PAGE)}&limit=${PAGE}`, signal);
+            lines.unshift(...page.data.filter(event => event.type !== 'train' && event.id <= to));
+        }
+        [...first.data, ...lines].filter(event => event.id <= last).forEach(event => this.add(event));
     }
 
     add({id, type, data, time}) {

@@ -16,14 +16,20 @@ export function showStatus(element, job) {
     }
 }
 
+/** @returns {number|null} seconds, by the steps that are left: no clock of this computer has a say in it */
+export function timeLeft({status, progress: {step, max_steps: steps, steps_per_second: speed}}) {
+    return status === 'running' && speed > 0 ? (steps - step) / speed : null;
+}
+
 /** @returns {string} how far a job is, in words */
 export function pace(job) {
-    const {step, max_steps: steps, eta} = job.progress;
+    const {step, max_steps: steps} = job.progress;
+    const left = timeLeft(job);
     if (job.status === 'queued') {
         return job.queue_position ? `place ${job.queue_position} in the queue` : 'waits';
     }
     const done = `${number(step)} / ${number(steps)}`;
-    return job.status === 'running' && eta ? `${done} · ${duration((Date.parse(eta) - Date.now()) / 1000)} left` : done;
+    return left === null ? done : `${done} · ${duration(left)} left`;
 }
 
 /** @returns {string} the score that tells most about a job */

@@ -115,7 +115,10 @@ window.addEventListener('unhandledrejection', event => {
         event.preventDefault(); // Of a page that was left, or an answer that is no fault of the page.
     }
     if (reason instanceof Problem && reason.status !== 401) {
-        main.prepend(problemBox(reason));
+        main.querySelector(':scope > .problem.passing')?.remove();
+        const box = problemBox(reason);
+        box.classList.add('passing');
+        main.prepend(box);
     }
 });
 window.addEventListener('hashchange', open);

@@ -14,13 +14,21 @@ export async function comparePage({parameters: [chosen], signal, titled}) {
     titled('Compare jobs');
     const ids = [...new Set((chosen ?? '').split(',').filter(Boolean))].slice(0, MOST);
     const [jobs, recent] = await Promise.all([
-        Promise.all(ids.map(id => get(`jobs/${id}`, signal))),
+        Promise.all(ids.map(id => get(`jobs/${id}`, signal).catch(nothingIfGone))),
         get('jobs?limit=100', signal),
     ]);
-    const comparison = new Comparison(jobs, recent.data, signal);
+    const comparison = new Comparison(jobs.filter(Boolean), recent.data, signal);
     await comparison.load();
     comparison.keepUp();
     return comparison.content();
+}
+
+/** An address that one kept may name a job that was deleted since. */
+function nothingIfGone(problem) {
+    if (problem.status === 404) {
+        return null;
+    }
+    throw problem;
 }
 
 class Comparison {
@@ -32,10 +40,25 @@ class Comparison {
         this.value = 'loss';
         this.weight = Number(localStorage.getItem('tunewright.smoothing') ?? 0.6);
         this.onlyDifferent = true;
-        this.zoom = new Zoom();
+        this.zoom = new Zoom(range => this.lookCloser(range));
+        this.select = h('select', {id: 'value', onchange: () => {
+            this.value = this.select.value;
+            this.newChart();
+        }});
         this.chartPlace = h('div', {});
         this.tablePlace = h('div', {});
         signal.addEventListener('abort', () => this.chart?.destroy());
+    }
+
+    /** Of long curves each step, where one zooms in. */
+    lookCloser(range) {
+        clearTimeout(this.looking);
+        this.looking = range && setTimeout(async () => {
+            const found = await Promise.all(this.curves.map(curve => curve.lookCloser(...range, this.signal).catch(() => false)));
+            if (found.includes(true)) {
+                this.draw();
+            }
+        }, 150);
     }
 
     async load() {
@@ -59,6 +82,8 @@ class Comparison {
             }
         }));
         this.draw();
+        this.lookCloser(this.zoom.range);
+        this.offerValues();
         this.showTable();
     }
 
@@ -67,6 +92,13 @@ class Comparison {
         const scores = scoreNames(this.curves.flatMap(curve => curve.evaluations));
         const evaluated = this.curves.some(curve => curve.evaluations.length > 0) ? ['eval:loss', ...scores.map(name => `eval:${name}`)] : [];
         return [...Object.keys(VALUES), ...evaluated];
+    }
+
+    offerValues() {
+        const values = this.values();
+        if (values.length !== this.select.childElementCount) {
+            this.select.replaceChildren(...values.map(value => h('option', {value, selected: value === this.value}, valueName(value))));
+        }
     }
 
     series(curve) {
@@ -98,18 +130,16 @@ class Comparison {
     }
 
     tools() {
-        const select = h('select', {id: 'value', onchange: () => {
-            this.value = select.value;
-            this.newChart();
-        }}, this.values().map(value => h('option', {value, selected: value === this.value}, valueName(value))));
+        this.offerValues();
         const output = h('output', {for: 'smoothing'}, this.weight.toFixed(2));
         const slider = h('input', {type: 'range', id: 'smoothing', min: 0, max: 0.99, step: 0.01, value: this.weight, oninput: () => {
             this.weight = Number(slider.value);
             output.textContent = this.weight.toFixed(2);
+            localStorage.setItem('tunewright.smoothing', slider.value);
             this.draw();
         }});
         return h('div', {class: 'chart-tools'},
-            h('div', {class: 'inline'}, h('label', {for: 'value'}, 'Show'), select),
+            h('div', {class: 'inline'}, h('label', {for: 'value'}, 'Show'), this.select),
             h('label', {for: 'smoothing'}, 'Smoothing', slider, output),
             this.zoom.buttons());
     }
@@ -178,7 +208,7 @@ class Comparison {
     content() {
         const head = h('div', {class: 'head'}, h('h1', {}, 'Compare jobs'), this.chooser());
         if (this.jobs.length === 0) {
-            return [head, h('div', {class: 'card empty'}, h('p', {}, 'Choose jobs above, or tick them in the list of jobs.'))];
+            return [head, h('div', {class: 'card empty'}, h('p', {}, 'Choose jobs above, or tick them in the ', h('a', {href: '#/jobs'}, 'list of jobs'), '.'))];
         }
         const only = h('input', {type: 'checkbox', checked: true, onchange: () => {
             this.onlyDifferent = only.checked;

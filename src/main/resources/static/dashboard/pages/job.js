@@ -4,7 +4,7 @@ import {announce, card, facts, h, problemBox, row, table} from '../dom.js';
 import {datasetName, duration, moment, number, shown, trained} from '../format.js';
 import {JobCurves} from '../job-curves.js';
 import {JobLog} from '../job-log.js';
-import {badge, chosen, ENDED, showStatus} from '../job-parts.js';
+import {badge, chosen, ENDED, showStatus, timeLeft} from '../job-parts.js';
 import {dataReport, resultsSection} from './results.js';
 
 /** One job: its curves as they grow, and what came of it. */
@@ -37,14 +37,8 @@ class JobPage {
     }
 
     async load() {
-        const {job, signal} = this;
-        await this.curve.load(signal);
-        const last = this.curve.lastEvent;
-        const [first, latest] = await Promise.all([
-            get(`jobs/${job.id}/events?limit=50`, signal),
-            get(`jobs/${job.id}/events?after=${Math.max(50, last - 1000)}&limit=1000`, signal),
-        ]);
-        [...first.data, ...latest.data].filter(event => event.id <= last).forEach(event => this.log.add(event));
+        await this.curve.load(this.signal);
+        await this.log.load(this.job.id, this.curve.lastEvent, this.signal);
         this.show();
         this.curves.draw();
         this.showEvaluations();
@@ -111,11 +105,20 @@ class JobPage {
         const {job} = this;
         showStatus(this.status, job);
         this.showActions();
-        this.error.replaceChildren(...job.error ? [problemBox({
-            title: `Failed: ${job.error.code}`,
-            detail: `${job.error.message}${job.error.retryable ? ' It may work another time: resume goes on from the last checkpoint.' : ''}`,
-        })] : []);
+        this.showError();
         this.showProgress();
+    }
+
+    /** Once, since a screen reader speaks up whenever it appears. */
+    showError() {
+        const {error} = this.job;
+        if (this.shownError !== error?.message) {
+            this.shownError = error?.message;
+            this.error.replaceChildren(...error ? [problemBox({
+                title: `Failed: ${error.code}`,
+                detail: `${error.message}${error.retryable ? ' It may work another time: resume goes on from the last checkpoint.' : ''}`,
+            })] : []);
+        }
     }
 
     showProgressSoon() {
@@ -127,7 +130,7 @@ class JobPage {
 
     showProgress() {
         const {job} = this;
-        const {step, max_steps: steps, epoch, steps_per_second: speed, eta} = job.progress;
+        const {step, max_steps: steps, epoch, steps_per_second: speed} = job.progress;
         this.bar.max = Math.max(1, steps);
         this.bar.value = step;
         const running = job.status === 'running';
@@ -137,7 +140,7 @@ class JobPage {
             ['Loss', number(job.latest.loss)],
             job.best && [`Best ${job.best.metric}`, `${number(job.best.value)} (step ${number(job.best.step)})`],
             ['Steps a second', number(speed)],
-            running && ['Time left', eta ? duration((Date.parse(eta) - Date.now()) / 1000) : '–'],
+            running && ['Time left', duration(timeLeft(job))],
             job.queue_position && ['Place in the queue', number(job.queue_position)],
             ['Trained', trained(job)],
             ['Device', job.device ?? '–'],
@@ -224,7 +227,9 @@ class JobPage {
         try {
             this.report.replaceChildren(card('Data', dataReport(await get(`jobs/${this.job.id}/report`, this.signal))));
         } catch (problem) {
-            this.report.replaceChildren(); // The trainer has not looked at the data yet.
+            if (problem.status !== 404) { // That: the trainer has not looked at the data yet.
+                this.report.replaceChildren(card('Data', problemBox(problem)));
+            }
         }
     }
 

@@ -1,10 +1,13 @@
 import {get} from '../api.js';
-import {announce, h} from '../dom.js';
+import {h} from '../dom.js';
 import {ago, datasetName, moment, number, trained} from '../format.js';
-import {badge, pace, score, showStatus} from '../job-parts.js';
+import {badge, ENDED, pace, score, showStatus} from '../job-parts.js';
 
 const STATES = ['', 'queued', 'running', 'succeeded', 'failed', 'cancelled'];
 const PAGE = 100;
+const LARGEST_PAGE = 1000;
+/** So far back a search looks by itself. */
+const MOST_SEARCHED = 3000;
 const EVERY = 2000;
 
 /** All jobs, newest first, with their states as they change. */
@@ -32,9 +35,9 @@ class JobList {
     }
 
     /** A word such as team:search asks the service for jobs with that tag; everything else is looked for in what is shown. */
-    path(after) {
+    path({after, limit = PAGE} = {}) {
         const tag = this.search.split(/\s+/).find(word => /^[^:\s]+:\S+$/.test(word) && !/^(embedded|job|file):/.test(word));
-        const query = new URLSearchParams({limit: PAGE});
+        const query = new URLSearchParams({limit});
         if (this.status) {
             query.set('status', this.status);
         }
@@ -56,16 +59,41 @@ class JobList {
         this.jobs = new Map(page.data.map(job => [job.id, job]));
         this.next = page.next;
         this.show();
+        this.lookFurther();
     }
 
-    async loadMore() {
-        const page = await get(this.path(this.next), this.signal);
-        page.data.forEach(job => this.jobs.set(job.id, job));
-        this.next = page.next;
-        this.show();
+    async loadMore(limit = PAGE) {
+        const {next} = this;
+        const page = await get(this.path({after: next, limit}), this.signal);
+        if (next === this.next) {
+            page.data.forEach(job => this.jobs.set(job.id, job));
+            this.next = page.next;
+            this.show();
+        }
     }
 
-    /** The newest page again and again; a job of it that has gone was deleted, or is no longer in that state. */
+    /** Words are looked for in what is loaded: while they are found seldom, older jobs are loaded, too. */
+    async lookFurther() {
+        if (this.looking) {
+            return;
+        }
+        this.looking = true;
+        try {
+            while (this.search && this.next && this.jobs.size < MOST_SEARCHED && this.matching().length < PAGE) {
+                await this.loadMore(LARGEST_PAGE);
+            }
+        } finally {
+            this.looking = false;
+        }
+    }
+
+    /** @returns {number} how many of the newest jobs hold all of those loaded that may still change */
+    changing() {
+        const last = [...this.jobs.values()].findLastIndex(job => !ENDED.includes(job.status));
+        return Math.min(LARGEST_PAGE, Math.max(PAGE, last + 1));
+    }
+
+    /** The newest jobs again and again; one of them that has gone was deleted, or is no longer in that state. */
     async keepUp() {
         while (!this.signal.aborted) {
             await new Promise(resolve => setTimeout(resolve, EVERY));
@@ -73,7 +101,7 @@ class JobList {
                 continue;
             }
             const wanted = this.path();
-            const page = await get(wanted, this.signal).catch(() => null);
+            const page = await get(this.path({limit: this.changing()}), this.signal).catch(() => null);
             if (page && wanted === this.path()) {
                 this.renew(page);
             }
@@ -125,7 +153,7 @@ class JobList {
         if (empty) {
             const filtered = this.status || this.search;
             this.nothing.replaceChildren(
-                h('p', {}, filtered ? 'No job fits. Older ones may: show them, or ask for other states.'
+                h('p', {}, filtered ? `No job fits${this.next ? ' yet; there are older ones' : ''}.`
                     : 'No job yet. A first one takes a minute with the checkpoint and the sample that ship with the service.'),
                 filtered ? '' : h('a', {class: 'button primary', href: '#/new?sample=1'}, 'Train a first model'));
         }
@@ -143,10 +171,12 @@ class JobList {
         Object.assign(this, {status, search});
         const query = new URLSearchParams(Object.entries({status, search}).filter(([, value]) => value));
         history.replaceState(null, '', `#/jobs${query.size > 0 ? `?${query}` : ''}`);
-        if (before !== this.path()) {
-            this.load().then(() => announce(this.count.textContent));
-        } else {
+        if (before === this.path()) {
             this.show();
+            this.lookFurther();
+        } else {
+            this.next = null; // It belongs to the other question.
+            this.load();
         }
     }
 

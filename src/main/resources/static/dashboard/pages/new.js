@@ -1,13 +1,13 @@
 import {get, post, Problem} from '../api.js';
 import {announce, card, h, problemBox} from '../dom.js';
-import {hyperparameterField, numberField, selectField, showErrors, textField} from '../fields.js';
+import {showErrors} from '../fields.js';
 import {number} from '../format.js';
+import {jobFields} from '../job-fields.js';
 import {chosen} from '../job-parts.js';
 import {UploadForm} from '../upload.js';
 import {dataReport} from './results.js';
 
 const OPEN_GROUPS = ['length and batches', 'learning rate', 'evaluation'];
-const WHOLE = {integer: true, minimum: 1};
 const SAMPLE = {
     name: 'first', checkpoint: 'embedded:minilm', dataset: {name: 'embedded:paraphrase'}, metrics: ['accuracy', 'f1'],
     hyperparameters: {
@@ -41,61 +41,23 @@ class JobForm {
         this.signal = signal;
         this.uploads = uploads;
         this.refused = new Map(known.refused.map(argument => [argument.name, argument.reason]));
-        const models = succeeded.map(job => `job:${job.id}`);
-        const renew = () => this.showSpec();
-        this.about = [
-            textField('name', 'Name', {help: 'Models are asked for by it. Left open, one is made.'}),
-            textField('checkpoint', 'Checkpoint', {
-                required: true, options: ['embedded:minilm', 'bert-base-uncased', 'distilbert-base-uncased', 'roberta-base', ...models],
-                help: 'A name of the hub, embedded:minilm, job:<id> or file:<path>.',
-            }),
-            numberField('num_labels', 'Labels', WHOLE, {placeholder: 'as the data have', help: '1 for regression'}),
-            textField('tags', 'Tags', {placeholder: 'team:search, stage:trial', parse: parseTags}),
-            numberField('priority', 'Priority', {integer: true}, {placeholder: '0', help: 'Higher ones go first.'}),
-            textField('metrics', 'Metrics', {
-                placeholder: 'by task', parse: text => text.split(/[\s,]+/).filter(Boolean), options: ['accuracy, f1', 'matthews_correlation', 'pearson, spearmanr', 'mse'],
-                help: 'accuracy, f1, f1_micro, precision, recall, matthews_correlation, pearson, spearmanr, mse',
-            }),
-        ];
+        Object.assign(this, jobFields(known.data, succeeded));
         this.source = 'name';
-        this.sources = {
-            name: [textField('dataset.name', 'Data set', {
-                required: true, options: ['embedded:paraphrase', 'glue/mrpc', 'glue/sst2', 'glue/cola', 'glue/rte', 'imdb'],
-                help: 'Of the hub, such as glue/mrpc, or embedded:paraphrase.',
-            })],
-            id: [selectField('dataset.id', 'Uploaded data set', [], {required: true})],
-            files: ['train', 'validation', 'test'].map(split => textField(`dataset.files.${split}`, `File of ${split}`, {
-                required: split === 'train', placeholder: `file:${split}.tsv`,
-                help: split === 'train' ? '.csv, .tsv, .jsonl or .parquet below a file root of the service' : null,
-            })),
-        };
-        this.reading = [
-            textField('dataset.text', 'Column of the text', {placeholder: 'guessed'}),
-            textField('dataset.text_pair', 'Column of the second text', {placeholder: 'guessed'}),
-            textField('dataset.label', 'Column of the label', {placeholder: 'guessed'}),
-            numberField('dataset.validation_fraction', 'Share held out for validation', {exclusive_minimum: 0, exclusive_maximum: 1}, {placeholder: 'none'}),
-            numberField('dataset.max_train_samples', 'Rows to train on, at most', WHOLE, {placeholder: 'all'}),
-            numberField('dataset.max_eval_samples', 'Rows to evaluate on, at most', WHOLE, {placeholder: 'all'}),
-            numberField('dataset.max_length', 'Tokens of a text, at most', WHOLE, {placeholder: 'as the model takes'}),
-            textField('dataset.delimiter', 'Delimiter', {placeholder: 'by the file’s name'}),
-            selectField('dataset.quoting', 'Quoting', [['', 'by the file’s name'], ['minimal', 'minimal'], ['none', 'none']]),
-        ];
-        this.hyperparameters = known.data.map(hyperparameterField);
         this.spec = h('pre', {tabindex: 0, 'aria-label': 'Body of the request'});
         this.outcome = h('div', {});
         this.fields().forEach(field => {
-            field.whenChanged = renew;
+            field.whenChanged = () => this.showSpec();
         });
         this.listUploads();
     }
 
     fields() {
-        return [...this.about, ...Object.values(this.sources).flat(), ...this.reading, ...this.hyperparameters];
+        return [...this.about, ...this.more, ...Object.values(this.sources).flat(), ...this.reading, ...this.hyperparameters];
     }
 
     /** Those that count, given where the data come from. */
     used() {
-        return [...this.about, ...this.sources[this.source], ...this.reading, ...this.hyperparameters];
+        return [...this.about, ...this.more, ...this.sources[this.source], ...this.reading, ...this.hyperparameters];
     }
 
     fill(spec) {
@@ -105,16 +67,8 @@ class JobForm {
             this.uploads.push({id: dataset.id, name: 'data set that is gone', rows: {}});
             this.listUploads();
         }
-        const values = flat({...spec, tags: Object.entries(spec.tags ?? {}).map(pair => pair.join(':')).join(', '), metrics: spec.metrics?.join(', ')});
-        for (const field of this.fields()) {
-            const value = values[field.name];
-            if (value !== undefined && value !== null && value !== '') {
-                field.text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-            }
-        }
-        // What has no field here goes along as it was.
-        this.kept = {config: spec.config, max_attempts: spec.max_attempts, timeout_seconds: spec.timeout_seconds,
-            labels: dataset.labels, label_delimiter: dataset.label_delimiter};
+        const values = flat(spec);
+        this.fields().forEach(field => field.fill(values[field.name]));
         this.showSpec();
     }
 
@@ -126,12 +80,6 @@ class JobForm {
             if (value !== undefined) {
                 put(body, field.name.split('.'), value);
             }
-        }
-        const {labels, label_delimiter: delimiter, config, ...limits} = this.kept ?? {};
-        Object.entries({labels, label_delimiter: delimiter}).forEach(([name, value]) => value && put(body.dataset, [name], value));
-        Object.entries(limits).forEach(([name, value]) => value && put(body, [name], value));
-        if (config && Object.keys(config).length > 0) {
-            body.config = config;
         }
         return body;
     }
@@ -264,8 +212,8 @@ class JobForm {
             event.preventDefault();
             this.submit();
         }},
-        card('Job', h('div', {class: 'fields'}, this.about.map(field => field.element))),
-        card('Data', this.sourceChoice(), h('details', {class: 'apart'}, h('summary', {}, 'Columns and limits'), h('div', {class: 'fields'}, this.reading.map(field => field.element)))),
+        card('Job', h('div', {class: 'fields'}, this.about.map(field => field.element)), foldedFields('Model, limits and messages', this.more)),
+        card('Data', this.sourceChoice(), foldedFields('Columns and limits', this.reading)),
         card('Training arguments', h('p', {class: 'muted small-text'}, 'Those of Hugging Face’s TrainingArguments; what is left open stays at its default.'), this.groups()),
         card('Ready?', this.outcome,
             h('details', {}, h('summary', {}, 'As a request'), h('p', {class: 'muted small-text'}, 'What is sent to POST /jobs, for scripts:'), this.spec),
@@ -288,14 +236,10 @@ function filterSection({fields, element}, wanted) {
     }
 }
 
-function parseTags(text) {
-    return Object.fromEntries(text.split(',').map(part => part.trim()).filter(Boolean).map(part => {
-        const colon = part.indexOf(':');
-        if (colon < 1) {
-            throw new Error(`must be name:value, with commas between, was ${part}`);
-        }
-        return [part.slice(0, colon).trim(), part.slice(colon + 1).trim()];
-    }));
+/** Open where something is filled in. */
+function foldedFields(title, fields) {
+    return h('details', {class: 'apart', open: fields.some(field => field.text !== '')}, h('summary', {}, title),
+        h('div', {class: 'fields'}, fields.map(field => field.element)));
 }
 
 /** @returns {Object} values by the names of their fields, of which only `dataset` and `hyperparameters` have parts */

@@ -41,6 +41,9 @@ async function isKnown(value, error) {
             return false;
         }
         key.set(value);
+        if (answer.status === 403) {
+            history.replaceState(null, '', '#/models');
+        }
         return true;
     } catch (failure) {
         error.textContent = `The service does not answer (${failure.message}).`;

@@ -12,9 +12,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,6 +61,29 @@ final class DashboardService implements AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.ofString(spec)))
                 .get("id")
                 .asString();
+    }
+
+    /** @return the id of a cancelled job that looks as if it had trained for so many steps */
+    String submitWithCurve(String name, int steps) {
+        String id = submit(spec(name, "\"max_steps\": " + steps));
+        cancel(id);
+        awaitStatus(id, "cancelled");
+        JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+        jdbc.update("delete from step_metric where job_id = ?", UUID.fromString(id));
+        jdbc.update(
+                "insert into step_metric (job_id, event_id, step, epoch, loss, learning_rate, grad_norm, ended_at)"
+                        + " select cast(? as uuid), 1000000 + x, x, x / 1000.0, 2.0 / sqrt(x) + 0.1 * rand(), 1e-5, 1, now()"
+                        + " from system_range(1, ?)",
+                id,
+                steps);
+        jdbc.update("update job set last_event = 2000000 where id = ?", UUID.fromString(id));
+        return id;
+    }
+
+    void point(String alias, String id) {
+        exchange(HttpRequest.newBuilder(URI.create(url + "models/" + alias))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"job_id\": \"" + id + "\"}")));
     }
 
     void cancel(String id) {

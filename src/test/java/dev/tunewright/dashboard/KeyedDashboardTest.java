@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.tunewright.dashboard.Chromium.assertAccessible;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
@@ -76,6 +77,7 @@ class KeyedDashboardTest {
         assertThat(stream.request().headerValue("Authorization")).isEqualTo("Bearer " + KEY);
         assertThat(page.getByText("browser", new Page.GetByTextOptions().setExact(true)))
                 .isVisible();
+        assertAccessible(page, "job that waits");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Cancel"))
                 .click();
         assertThat(page.locator(".head .badge")).hasText("cancelled");
@@ -91,5 +93,32 @@ class KeyedDashboardTest {
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Sign in")))
                 .isVisible();
         assertThat(chromium.complaints()).isEmpty();
+        page.context().close();
+    }
+
+    @Test
+    void interfaceIsTriedOutOnItsPage() {
+        Page page = chromium.page(service.url, ColorScheme.LIGHT, 1280, 900);
+        page.navigate(service.url + "swagger-ui/");
+        page.getByLabel("Key or token").fill(KEY);
+        page.keyboard().press("Enter");
+        Locator operations = page.locator(".opblock");
+        assertThat(operations.filter(new Locator.FilterOptions().setHasText("/jobs/{id}/cancel")))
+                .isVisible();
+        assertThat(operations.count()).isGreaterThan(15);
+
+        Locator hyperparameters = operations.filter(new Locator.FilterOptions().setHasText("/hyperparameters"));
+        hyperparameters.locator(".opblock-summary-control").click();
+        hyperparameters.getByText("Try it out").click();
+        Response answer = page.waitForResponse(
+                response -> response.url().endsWith("/hyperparameters"),
+                () -> hyperparameters.getByText("Execute").click());
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.url()).isEqualTo(service.url + "hyperparameters");
+        assertThat(hyperparameters.locator(".live-responses-table tbody .response-col_status"))
+                .containsText("200");
+        assertThat(hyperparameters.locator(".live-responses-table")).containsText("num_train_epochs");
+        assertThat(chromium.complaints()).isEmpty();
+        page.context().close();
     }
 }

@@ -3,11 +3,13 @@ package dev.tunewright.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,16 +43,19 @@ class ScreenshotTest {
             String live = service.submit(TRAINED.formatted("paraphrase-again", "1e-4", "polynomial")
                     .replace("\"num_train_epochs\": 4", "\"num_train_epochs\": 40"));
             service.submit(TRAINED.formatted("paraphrase-next", "7e-5", "linear"));
+            service.point("search-live", first);
             Map<String, String> pages = new LinkedHashMap<>();
-            pages.put("live", "/jobs/" + live);
-            pages.put("jobs", "/jobs");
-            pages.put("job", "/jobs/" + first);
-            pages.put("compare", "/compare/" + first + "," + second + "," + third);
-            pages.put("new-job", "/new?from=" + second);
-            pages.put("models", "/models/paraphrase-minilm");
+            pages.put("live", "#/jobs/" + live);
+            pages.put("jobs", "#/jobs");
+            pages.put("job", "#/jobs/" + first);
+            pages.put("compare", "#/compare/" + first + "," + second + "," + third);
+            pages.put("new-job", "#/new?from=" + second);
+            pages.put("models", "#/models/search-live");
+            pages.put("sign-in", "#/jobs");
+            pages.put("interface", "swagger-ui/");
             for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
                 pages.forEach((name, route) -> take(chromium, service.url, name, route, scheme, 1280, 860));
-                take(chromium, service.url, "phone", "/jobs/" + first, scheme, 390, 844);
+                take(chromium, service.url, "phone", "#/jobs/" + first, scheme, 390, 844);
             }
             service.cancel(live);
             assertThat(chromium.complaints()).isEmpty();
@@ -60,29 +65,45 @@ class ScreenshotTest {
     private static void take(
             Chromium chromium, String url, String name, String route, ColorScheme scheme, int width, int height) {
         Page page = chromium.page(url, scheme, width, height);
-        page.navigate(url + "#" + route);
-        page.locator("main:not([aria-busy]) h1").waitFor();
-        if (name.equals("live")) {
-            page.waitForCondition(
-                    () -> !page.locator("figure.chart")
-                            .first()
-                            .getAttribute("data-last")
-                            .isEmpty(),
-                    new Page.WaitForConditionOptions().setTimeout(120_000));
-            page.waitForTimeout(15_000);
-        } else if (name.equals("job")) {
-            page.getByText("Rows it gets most wrong").first().waitFor();
-        } else if (name.equals("models")) {
-            page.locator("textarea").first().fill("The ferry was cancelled because of the storm.");
-            page.locator("textarea").nth(1).fill("Because of the storm, the ferry did not sail.");
-            page.getByText("Ask", new Page.GetByTextOptions().setExact(true)).click();
-            page.locator(".answers .score").first().waitFor();
+        if (name.equals("sign-in")) {
+            page.route("**/jobs?*", call -> call.fulfill(new Route.FulfillOptions().setStatus(401)));
         }
+        page.navigate(url + route);
+        prepare(page, name);
         page.waitForTimeout(700);
         String file = name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(FOLDER.resolve(file))
-                .setFullPage(!name.equals("phone") && !name.equals("live")));
+                .setFullPage(!List.of("phone", "live", "sign-in", "interface").contains(name)));
         page.context().close();
+    }
+
+    /** Brings a page into the state that it is shown in. */
+    private static void prepare(Page page, String name) {
+        switch (name) {
+            case "live" -> {
+                page.waitForCondition(
+                        () -> !page.locator("figure.chart")
+                                .first()
+                                .getAttribute("data-last")
+                                .isEmpty(),
+                        new Page.WaitForConditionOptions().setTimeout(120_000));
+                page.waitForTimeout(15_000);
+            }
+            case "job" -> page.getByText("Rows it gets most wrong").first().waitFor();
+            case "new-job" -> {
+                page.getByText("Check (dry run)").click();
+                page.getByText("Memory, about").waitFor();
+            }
+            case "models" -> {
+                page.locator("textarea").first().fill("The ferry was cancelled because of the storm.");
+                page.locator("textarea").nth(1).fill("Because of the storm, the ferry did not sail.");
+                page.getByText("Ask", new Page.GetByTextOptions().setExact(true))
+                        .click();
+                page.locator(".answers .score").first().waitFor();
+            }
+            case "interface" -> page.locator(".opblock").first().waitFor();
+            default -> page.locator("main:not([aria-busy]) h1, form h1").first().waitFor();
+        }
     }
 }

@@ -2,7 +2,15 @@ package dev.tunewright.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.MapPropertySource;
@@ -26,6 +34,22 @@ class UnknownSettingsTest {
                 .allMatch(known::contains);
         assertThat(known.contains("tunewright.worker")).isFalse();
         assertThat(known.contains("tunewright.homes")).isFalse();
+    }
+
+    @Test
+    void variablesOfTheImagesAndTheChartAreSettings() throws IOException {
+        Set<String> variables = new TreeSet<>();
+        for (Path folder : List.of(Path.of("docker"), Path.of("helm/tunewright/templates"))) {
+            try (Stream<Path> files = Files.list(folder).filter(Files::isRegularFile)) {
+                for (Path file : files.toList()) {
+                    Pattern.compile("TUNEWRIGHT_\\w+")
+                            .matcher(Files.readString(file))
+                            .results()
+                            .forEach(variable -> variables.add(variable.group()));
+                }
+            }
+        }
+        assertThat(variables).hasSizeGreaterThan(15).allMatch(known::contains);
     }
 
     @Test

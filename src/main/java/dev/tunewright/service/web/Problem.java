@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param code stable and machine-readable
  * @param errors every wrong field
  * @param logId where the service's log tells more; null where there is nothing more to tell
+ * @param error the detail once more, where clients of other servers look for it; null in this service's own shapes
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Problem(
@@ -25,7 +26,8 @@ record Problem(
         String detail,
         String code,
         List<Violation> errors,
-        @JsonProperty("log_id") @Nullable String logId) {
+        @JsonProperty("log_id") @Nullable String logId,
+        @Nullable String error) {
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -34,7 +36,7 @@ record Problem(
     }
 
     static Problem of(HttpStatusCode status, String code, String title, String detail, List<Violation> errors) {
-        return new Problem(type(code), title, status.value(), detail, code, errors, null);
+        return new Problem(type(code), title, status.value(), detail, code, errors, null, null);
     }
 
     /** A problem of which nothing is known but its status. */
@@ -49,7 +51,11 @@ record Problem(
         HttpStatus status = HttpStatus.INTERNAL_SERVER_ERROR;
         String code = "internal_error";
         String detail = "The service failed to answer. Its log tells why under the id " + logId + ".";
-        return new Problem(type(code), "Internal error", status.value(), detail, code, List.of(), logId);
+        return new Problem(type(code), "Internal error", status.value(), detail, code, List.of(), logId, null);
+    }
+
+    Problem withError() {
+        return new Problem(type, title, status, detail, code, errors, logId, detail);
     }
 
     byte[] toJson() {

@@ -6,6 +6,7 @@ import dev.tunewright.service.storage.StoreUnavailableException;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,9 @@ import org.springframework.web.util.DisconnectedClientHelper;
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    /** Paths of the Open Inference Protocol and of text-embeddings-inference. */
+    private static final Pattern OTHER_SERVERS = Pattern.compile("/v2/.*|/models/[^/]+/tei/.*");
 
     @ExceptionHandler
     @Nullable
@@ -141,7 +145,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(problem.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem.toJson());
+                .body((isOfOtherServers(request) ? problem.withError() : problem).toJson());
+    }
+
+    private static boolean isOfOtherServers(WebRequest request) {
+        return request instanceof ServletWebRequest servlet
+                && OTHER_SERVERS.matcher(servlet.getRequest().getRequestURI()).matches();
     }
 
     private static boolean isCommitted(WebRequest request) {

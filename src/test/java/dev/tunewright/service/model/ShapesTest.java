@@ -133,7 +133,8 @@ class ShapesTest extends PredictApplication {
         assertThat(model.at("/outputs/1/name").stringValue()).isEqualTo("argmax");
         assertThat(json(200, get("/v2/models/described/ready")).get("ready").booleanValue())
                 .isTrue();
-        json(404, get("/v2/models/nobody/ready"));
+        assertThat(json(404, get("/v2/models/nobody/ready")).get("error").stringValue())
+                .contains("nobody");
     }
 
     @Test
