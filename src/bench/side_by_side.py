@@ -42,6 +42,7 @@ parser.add_argument("--quick", action="store_true")
 parser.add_argument("--only", choices=["bert", "minilm"])
 parser.add_argument("--no-growth", action="store_true")
 parser.add_argument("--only-growth", action="store_true")
+parser.add_argument("--lengths", type=int, nargs="+", default=[32, 128, 512], help="of growth, in tokens")
 parser.add_argument("--output", default=str(ROOT / "src" / "docs" / "benchmarks.md"))
 options = parser.parse_args()
 steps = 6 if options.quick else options.steps
@@ -180,7 +181,7 @@ def side_by_side():
 def growth():
     yield "| length | batch | precision | step, ours | the original | ratio |"
     yield "|---|---|---|---|---|---|"
-    for length in (32, 128) if options.quick else (32, 128, 512):
+    for length in (32, 128) if options.quick else options.lengths:
         for batch in (8,) if options.quick or length > 128 else (8, 32):
             for precision in PRECISIONS:
                 case = dict(ours="file:bert", theirs=options.bert, precision=precision, batch=batch, steps=5, max_length=length, evaluate=False,

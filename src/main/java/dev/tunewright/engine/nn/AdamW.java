@@ -2,10 +2,13 @@ package dev.tunewright.engine.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * AdamW with decoupled weight decay (Loshchilov and Hutter 2019). Both moments are one flat tensor each, laid out as the
@@ -23,8 +26,25 @@ public final class AdamW extends Optimizer {
     private final Map<String, NDArray> state = new LinkedHashMap<>();
     private final Map<Group, Views> views = new LinkedHashMap<>();
 
-    /** What a step changes. */
-    private record Views(List<NDArray> weights, List<NDArray> first, List<NDArray> second) {}
+    /** What steps change. Tables, by their place among the leaves, are changed in the rows in use alone. */
+    private record Views(
+            List<NDArray> weights, List<NDArray> first, List<NDArray> second, Map<Integer, TableRows> tables) {
+
+        NDArray gather(NDManager scope, int leaf, NDArray whole) {
+            TableRows rows = tables.get(leaf);
+            return rows == null ? whole : rows.gather(scope, whole);
+        }
+
+        List<NDArray> gathered(NDManager scope, List<NDArray> whole) {
+            return IntStream.range(0, whole.size())
+                    .mapToObj(leaf -> gather(scope, leaf, whole.get(leaf)))
+                    .toList();
+        }
+
+        void scatter(List<NDArray> gathered, List<NDArray> whole) {
+            tables.forEach((leaf, rows) -> rows.scatter(gathered.get(leaf), whole.get(leaf)));
+        }
+    }
 
     /** @param manager owns the moments: twice the weights' memory */
     public AdamW(Parameters parameters, Options options, NDManager manager) {
@@ -33,27 +53,61 @@ public final class AdamW extends Optimizer {
         NDArray first = parameters.zerosLike(manager);
         NDArray second = parameters.zerosLike(manager);
         for (Group group : groups()) {
-            views.put(group, new Views(weights(group), views(first, group), views(second, group)));
+            views.put(group, new Views(weights(group), views(first, group), views(second, group), new TreeMap<>()));
         }
         putViews(state, ".exp_avg", first);
         putViews(state, ".exp_avg_sq", second);
     }
 
     @Override
-    void update(Group group, Update update) {
-        NDManager scope = update.divisor().getManager();
-        Views changed = views.get(group);
-        if (changed == null) {
+    List<NDArray> gradients(NDManager scope, Group group) {
+        Views changed = views(group);
+        List<NDArray> gradients = new ArrayList<>();
+        for (int leaf = 0; leaf < group.leaves().size(); leaf++) {
+            Parameter weight = group.leaves().get(leaf);
+            if (group.decay() == 0 && !weight.rowsOfGradient().isEmpty()) {
+                int place = leaf;
+                changed.tables()
+                        .computeIfAbsent(
+                                leaf,
+                                none -> new TableRows(
+                                        weight,
+                                        changed.first().get(place).getManager(),
+                                        changed.first().get(place),
+                                        changed.second().get(place)));
+            }
+            TableRows rows = changed.tables().get(leaf);
+            if (rows != null) {
+                rows.note();
+            }
+            gradients.add(changed.gather(scope, leaf, weight.gradient()));
+        }
+        return gradients;
+    }
+
+    private Views views(Group group) {
+        Views found = views.get(group);
+        if (found == null) {
             throw new IllegalStateException("Indicates a bug: a group of another optimizer");
         }
+        return found;
+    }
+
+    @Override
+    void update(Group group, Update update) {
+        NDManager scope = update.divisor().getManager();
+        Views changed = views(group);
+        List<NDArray> weights = changed.gathered(scope, changed.weights());
+        List<NDArray> first = changed.gathered(scope, changed.first());
+        List<NDArray> second = changed.gathered(scope, changed.second());
         NDArray step = Ops.inPlace(scope, "scalar", update.divisor(), (double) update.step());
         Ops.inPlace(
                 scope,
                 "adamw",
-                changed.weights(),
+                weights,
                 update.gradients(),
-                changed.first(),
-                changed.second(),
+                first,
+                second,
                 List.of(),
                 Collections.nCopies(update.gradients().size(), step),
                 update.divisor(),
@@ -62,6 +116,9 @@ public final class AdamW extends Optimizer {
                 options.beta2(),
                 group.decay(),
                 options.epsilon());
+        changed.scatter(weights, changed.weights());
+        changed.scatter(first, changed.first());
+        changed.scatter(second, changed.second());
     }
 
     @Override

@@ -37,7 +37,7 @@ public abstract class Optimizer {
     /**
      * What one step changes the weights by.
      *
-     * @param gradients of the group's leaves, in their order
+     * @param gradients what {@link #gradients} has returned for the group
      * @param divisor float32 scalar: what clipping divides the gradients by
      * @param step number of this step, from 1
      */
@@ -73,9 +73,8 @@ public abstract class Optimizer {
      * @return float32 scalar, owned by the scope: global L2 norm of the gradients before clipping
      */
     public final NDArray step(NDManager scope, int step, double learningRate) {
-        List<List<NDArray>> gradients = groups.stream()
-                .map(group -> group.leaves().stream().map(Parameter::gradient).toList())
-                .toList();
+        List<List<NDArray>> gradients =
+                groups.stream().map(group -> gradients(scope, group)).toList();
         List<NDArray> all = gradients.stream().flatMap(List::stream).toList();
         NDArray norm = Ops.inPlace(scope, "gradient_norm", all);
         NDArray divisor = Ops.inPlace(scope, "clipping", norm, maxGradNorm);
@@ -90,6 +89,11 @@ public abstract class Optimizer {
         List<NDArray> figures = new ArrayList<>(losses);
         figures.add(gradNorm);
         return Ops.inPlace(owner, "together", figures);
+    }
+
+    /** @return each leaf's gradient; of what is left out, all elements are zero */
+    List<NDArray> gradients(NDManager scope, Group group) {
+        return group.leaves().stream().map(Parameter::gradient).toList();
     }
 
     abstract void update(Group group, Update update);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,11 @@ public final class Parameter {
         rowsWritten.add(kept);
         Ops.inPlace(manager, "add_rows", sum, rows, gradient).close();
         markHandWrittenGradient();
+    }
+
+    /** @return int64, which may repeat: the only rows in which this step's gradient is not zero; nothing if it may be anywhere */
+    List<NDArray> rowsOfGradient() {
+        return handWrittenIsCurrent ? Collections.unmodifiableList(rowsWritten) : List.of();
     }
 
     /** @return whether this step has already left a gradient there, to which others are added */

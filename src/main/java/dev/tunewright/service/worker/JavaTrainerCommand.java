@@ -27,6 +27,12 @@ final class JavaTrainerCommand implements TrainerCommand {
         line.addAll(List.of("-Xms64m", "-Xmn32m"));
         // A small heap wants no threads of its own to collect it, and none to start.
         line.add("-XX:+UseSerialGC");
+        // Only what runs very often is worth the time of the compiler that optimises, which it takes from the tensors:
+        // the loop of the masks.
+        line.addAll(List.of(
+                "-XX:Tier4InvocationThreshold=50000",
+                "-XX:Tier4MinInvocationThreshold=6000",
+                "-XX:Tier4CompileThreshold=150000"));
         // The JVM, too, keeps off standard output.
         line.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr"));
         line.add("-Djava.awt.headless=true");
