@@ -54,7 +54,7 @@ class ArchitectureTest {
 
     /** A step's figures and an evaluation's logits, once and late; weights to and from files; and tensors of the CPU. */
     private static final Set<String> READERS =
-            Set.of("TrainingStep$Result", "Inference", "Parameters", "RowOrder", "ModernBertModel");
+            Set.of("TrainingStep$Result", "Inference", "Parameters", "RowOrder", "ModernBertModel", "TableRows");
 
     @ArchTest
     static final ArchRule valuesAreReadInFewPlaces = noClasses()
@@ -72,7 +72,7 @@ class ArchitectureTest {
 
     /** Tensors of the CPU, and a transfer's own. */
     private static final Set<String> SENDERS =
-            Set.of("Transfer", "DropoutMasks", "Ops", "Parameters", "ModernBertModel");
+            Set.of("Transfer", "DropoutMasks", "Ops", "Parameters", "ModernBertModel", "TableRows");
 
     @ArchTest
     static final ArchRule valuesAreSentByTransfer = noClasses()
