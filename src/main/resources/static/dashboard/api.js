@@ -96,7 +96,7 @@ export async function follow(path, after, signal, onEvent, isOver) {
             for await (const event of events(response.body)) {
                 last = event.id;
                 wait = 500;
-                onEvent(event);
+                take(event, onEvent);
             }
             if (await isOver()) {
                 return;
@@ -108,6 +108,15 @@ export async function follow(path, after, signal, onEvent, isOver) {
         }
         await new Promise(resolve => setTimeout(resolve, wait));
         wait = Math.min(wait * 2, 10_000);
+    }
+}
+
+/** A mistake of the page is no fault of the stream. */
+function take(event, onEvent) {
+    try {
+        onEvent(event);
+    } catch (mistake) {
+        reportError(mistake);
     }
 }
 

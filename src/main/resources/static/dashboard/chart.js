@@ -86,6 +86,7 @@ export class LineChart {
         this.at = h('span', {class: 'muted small-text at'});
         this.legend = h('ul', {class: 'legend'});
         this.place = h('div', {class: 'plot'});
+        this.place.style.minHeight = `${height}px`;
         this.summary = h('p', {class: 'only-heard'});
         // A group that takes the keyboard, since it zooms by keys.
         this.element = h('figure', {
@@ -157,7 +158,7 @@ export class LineChart {
             width, height: this.height, legend: {show: false}, padding: [10, 12, 0, 0],
             scales: {x: {time: false, range: () => this.rangeOfX()}},
             axes: [
-                {...axis, values: (plot, splits) => splits.map(split => Number.isInteger(split) ? number(split) : '')},
+                {...axis, size: 28, values: (plot, splits) => splits.map(split => Number.isInteger(split) ? number(split) : '')},
                 {...axis, size: 64, values: (plot, splits) => splits.map(this.format)},
             ],
             cursor: {
@@ -254,7 +255,10 @@ export class LineChart {
             const last = series.faint ? null : this.last(i);
             return last ? [`${series.label} ${this.format(last.value)} at step ${number(last.x)}`] : [];
         });
-        this.summary.textContent = parts.length === 0 ? 'No values yet.' : `Last values: ${parts.join('; ')}.`;
+        const empty = parts.length === 0;
+        this.summary.textContent = empty ? 'No values yet.' : `Last values: ${parts.join('; ')}.`;
+        this.summary.className = empty ? 'muted' : 'only-heard';
+        this.place.hidden = empty;
         if ((this.plot?.cursor.idx ?? null) === null) {
             this.showLegend(null);
         }

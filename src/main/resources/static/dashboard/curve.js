@@ -1,7 +1,7 @@
 import {get} from './api.js';
 
-/** So many points are more than a screen has columns; of longer curves the service picks the extremes. */
-const OVERVIEW = 4000;
+/** The lowest and the highest of each column that a chart has on a wide screen: of longer curves the service picks these. */
+const OVERVIEW = 1500;
 const TOO_LONG = 3 * OVERVIEW;
 const PAGE = 1000;
 const MOST_DETAIL = 5 * PAGE;

@@ -52,10 +52,18 @@ export function row(cells, attributes) {
         : h('td', {class: typeof cell === 'object' ? null : 'number'}, cell)));
 }
 
+/** Letters of a value that gets the room of two. */
+const LONG = 26;
+
 /** Names beside values. */
 export function facts(entries) {
     return h('dl', {class: 'facts'}, entries.filter(Boolean).map(([name, value]) =>
-        h('div', {}, h('dt', {}, name), h('dd', {}, value))));
+        h('div', {class: value?.length > LONG && 'long'}, h('dt', {}, breakable(name)), h('dd', {}, breakable(value)))));
+}
+
+/** Long names break where their parts end. */
+function breakable(value) {
+    return typeof value === 'string' ? value.split(/(?<=[:/_])(?=\D)/).flatMap(part => [h('wbr', {}), part]) : value;
 }
 
 export function card(title, ...children) {

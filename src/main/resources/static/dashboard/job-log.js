@@ -56,7 +56,8 @@ export class JobLog {
 
 const LINES = {
     status: data => `job ${data.status}${data.error ? `: ${data.error.message}` : ''}`,
-    log: data => data.message ?? Object.entries(data).map(([name, value]) => `${name} ${typeof value === 'number' ? number(value) : shown(value)}`).join(', '),
+    // Of an evaluation there is an event of its own.
+    log: data => 'eval_loss' in data ? null : data.message ?? Object.entries(data).map(([name, value]) => `${name} ${typeof value === 'number' ? number(value) : shown(value)}`).join(', '),
     checkpoint: data => `checkpoint of step ${data.step} is kept`,
     eval: data => `evaluated at step ${data.step}: loss ${number(data.loss)}${scoreNames([data]).map(name => `, ${name} ${number(data[name])}`).join('')}`,
     data_report: data => `data: ${Object.entries(data.rows ?? {}).map(([split, rows]) => `${number(rows)} rows of ${split}`).join(', ')}${data.truncated_share ? `; ${percent(data.truncated_share)} of the texts are truncated` : ''}`,

@@ -13,7 +13,7 @@ export class Playground {
         this.model = textField('model', 'Model', {required: true, options: names, help: 'An alias, a job’s name or its id.'});
         this.model.text = wanted;
         this.model.control.addEventListener('change', () => this.showModel());
-        this.about = h('div', {});
+        this.about = h('div', {class: 'about'});
         this.rows = h('div', {});
         this.answers = h('div', {'aria-live': 'polite'});
         this.add();
@@ -62,7 +62,7 @@ export class Playground {
             ['Size', bytes(model.size_bytes)],
             ['Longest text', `${number(model.max_length)} tokens`],
             ...Object.entries(model.metrics).map(([split, scores]) => [`On ${split}`, Object.entries(scores)
-                .filter(([name]) => !/_(runtime|per_second)$/.test(name)).map(([name, value]) => `${name.replace(/^test_/, '')} ${number(value)}`).join(', ')]),
+                .filter(([name]) => !/_(runtime|per_second)$/.test(name)).map(([name, value]) => `${name.replace(/^test_/, '')}\u00a0${number(value)}`).join(', ')]),
         ])] : []);
     }
 

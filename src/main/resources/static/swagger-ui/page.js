@@ -3,6 +3,10 @@
 const KEY = 'tunewright.key';
 const form = document.getElementById('sign-in');
 
+const theme = localStorage.getItem('tunewright.theme');
+const dark = theme ? theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+document.documentElement.classList.toggle('dark-mode', dark);
+
 async function start() {
     const key = sessionStorage.getItem(KEY);
     const answer = await fetch('../v3/api-docs', {headers: key ? {Authorization: `Bearer ${key}`} : {}});

@@ -174,7 +174,7 @@ class Comparison {
         const others = this.jobs.filter(other => other !== job).map(other => other.id);
         return [
             h('a', {href: `#/jobs/${job.id}`}, this.label(job)), ' ',
-            h('a', {class: 'small-text', href: `#/compare/${others.join(',')}`, 'aria-label': `Leave out ${this.label(job)}`}, 'leave out'),
+            h('a', {class: 'job-of', href: `#/compare/${others.join(',')}`, 'aria-label': `Leave out ${this.label(job)}`}, 'leave out'),
         ];
     }
 

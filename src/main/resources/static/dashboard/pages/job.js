@@ -71,7 +71,8 @@ class JobPage {
             this.showProgressSoon();
             return;
         }
-        this.log.add({id, type, data, time: data.time ?? new Date().toISOString()});
+        // A data report's time is how long the job will take.
+        this.log.add({id, type, data, time: typeof data.time === 'string' ? data.time : new Date().toISOString()});
         if (type === 'eval') {
             this.curve.addEvaluation(data);
             this.curves.drawSoon();
@@ -138,10 +139,10 @@ class JobPage {
             ['Step', `${number(step)} of ${number(steps)}`],
             ['Epoch', epoch.toFixed(2)],
             ['Loss', number(job.latest.loss)],
-            job.best && [`Best ${job.best.metric}`, `${number(job.best.value)} (step ${number(job.best.step)})`],
+            job.best && [`Best ${job.best.metric}`, number(job.best.value)],
             ['Steps a second', number(speed)],
             running && ['Time left', duration(timeLeft(job))],
-            job.queue_position && ['Place in the queue', number(job.queue_position)],
+            job.queue_position && ['Place in queue', number(job.queue_position)],
             ['Trained', trained(job)],
             ['Device', job.device ?? '–'],
             ['Worker', job.worker ?? '–'],

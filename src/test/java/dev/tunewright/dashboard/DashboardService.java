@@ -24,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class DashboardService implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
+    /** Of a step: of every 64 the first has the highest and the last the lowest. */
+    private static final String LOSS = "2.0 / sqrt(%s) - mod((%s) - 1, 64) / 640.0";
 
     private final HttpClient client = HttpClient.newHttpClient();
     final ConfigurableApplicationContext context;
@@ -72,10 +74,22 @@ final class DashboardService implements AutoCloseable {
         jdbc.update("delete from step_metric where job_id = ?", UUID.fromString(id));
         jdbc.update(
                 "insert into step_metric (job_id, event_id, step, epoch, loss, learning_rate, grad_norm, ended_at)"
-                        + " select cast(? as uuid), 1000000 + x, x, x / 1000.0, 2.0 / sqrt(x) + 0.1 * rand(), 1e-5, 1, now()"
-                        + " from system_range(1, ?)",
+                        + " select cast(? as uuid), 1000000 + x, x, x / 1000.0, "
+                        + LOSS.formatted("x", "x")
+                        + ", 1e-5, 1, now() from system_range(1, ?)",
                 id,
                 steps);
+        for (int size : new int[] {64, 1024, 16_384}) {
+            String lowest = "(x + 1) * " + size;
+            String highest = "x * " + size + " + 1";
+            jdbc.update(
+                    "insert into step_block (job_id, size, block, lowest_step, lowest_loss, highest_step, highest_loss)"
+                            + " select cast(? as uuid), ?, x, " + lowest + ", " + LOSS.formatted(lowest, lowest) + ", "
+                            + highest + ", " + LOSS.formatted(highest, highest) + " from system_range(0, ?)",
+                    id,
+                    size,
+                    steps / size - 1);
+        }
         jdbc.update("update job set last_event = 2000000 where id = ?", UUID.fromString(id));
         return id;
     }

@@ -142,6 +142,9 @@ class DashboardTest {
                 .isVisible();
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Confusion matrix")))
                 .isVisible();
+        assertThat(page.getByText("Rows of train", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
+        assertThat(page.locator(".log")).containsText("data: 128 rows of train");
         assertThat(page.evaluate("() => window.sameDocument")).isEqualTo(true);
     }
 

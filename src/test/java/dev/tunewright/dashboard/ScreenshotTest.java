@@ -22,6 +22,9 @@ class ScreenshotTest {
 
     private static final Path FOLDER = Path.of("src/docs/screenshots");
 
+    /** Of a picture of a long page, in pixels: what is below is more of the same. */
+    private static final int MOST_HEIGHT = 2300;
+
     private static final String TRAINED = """
             {"name": "%s", "checkpoint": "embedded:minilm", "tags": {"team": "search"}, "metrics": ["accuracy", "f1"],
              "dataset": {"name": "embedded:paraphrase"},
@@ -70,25 +73,30 @@ class ScreenshotTest {
         }
         page.navigate(url + route);
         prepare(page, name);
+        page.evaluate("() => window.scrollTo(0, 0)");
         page.waitForTimeout(700);
+        boolean full = !List.of("phone", "live", "sign-in", "interface").contains(name);
         String file = name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(FOLDER.resolve(file))
-                .setFullPage(!List.of("phone", "live", "sign-in", "interface").contains(name)));
+                .setFullPage(full)
+                .setClip(0, 0, width, full ? pageHeight(page, name) : height));
         page.context().close();
+    }
+
+    private static double pageHeight(Page page, String name) {
+        double height = ((Number) page.evaluate("() => document.documentElement.scrollHeight")).doubleValue();
+        return name.equals("job") ? Math.min(MOST_HEIGHT, height) : height;
     }
 
     /** Brings a page into the state that it is shown in. */
     private static void prepare(Page page, String name) {
         switch (name) {
             case "live" -> {
-                page.waitForCondition(
-                        () -> !page.locator("figure.chart")
-                                .first()
-                                .getAttribute("data-last")
-                                .isEmpty(),
-                        new Page.WaitForConditionOptions().setTimeout(120_000));
-                page.waitForTimeout(15_000);
+                page.waitForFunction(
+                        "() => Number(document.querySelector('figure.chart')?.dataset.last) > 140",
+                        null,
+                        new Page.WaitForFunctionOptions().setTimeout(300_000));
             }
             case "job" -> page.getByText("Rows it gets most wrong").first().waitFor();
             case "new-job" -> {

@@ -5,6 +5,7 @@ import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,6 +51,11 @@ class InterfaceExamples implements OpenApiCustomizer {
 
     @Override
     public void customise(OpenAPI description) {
+        description.setTags(ALL.values().stream()
+                .map(Entry::tag)
+                .distinct()
+                .map(tag -> new Tag().name(tag))
+                .toList());
         description
                 .getPaths()
                 .forEach((path, item) -> item.readOperationsMap().forEach((method, operation) -> {
