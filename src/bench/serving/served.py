@@ -84,6 +84,7 @@ class Connection:
     """One client's, kept open."""
 
     async def open(self, port):
+        self.port = port
         self.reader, self.writer = await asyncio.open_connection("127.0.0.1", port)
         return self
 
@@ -98,6 +99,9 @@ class Connection:
             while size := int(await self.reader.readline(), 16):
                 answer += (await self.reader.readexactly(size + 2))[:-2]
             await self.reader.readline()
+        if "connection: close" in head:
+            self.close()
+            await self.open(self.port)
         return int(head.split(" ", 2)[1]), head, answer
 
     def close(self):
