@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,8 +27,10 @@ public final class SettingNames {
     public static SettingNames read() {
         SettingNames read = new SettingNames();
         try {
-            for (URL file : Collections.list(SettingNames.class.getClassLoader().getResources(METADATA))) {
-                try (InputStream in = file.openStream()) {
+            Enumeration<URL> files = SettingNames.class.getClassLoader().getResources(METADATA);
+            // Every library has such a file; ours stands first, and the others are long.
+            while (read.names.isEmpty() && files.hasMoreElements()) {
+                try (InputStream in = files.nextElement().openStream()) {
                     new JsonMapper().readTree(in).path("properties").forEach(read::add);
                 }
             }
