@@ -27,7 +27,8 @@ final class SpecCheck {
         check.fraction(spec);
         check.textPair(spec);
         check.labels(spec);
-        return check.delimiter(spec.delimiter());
+        boolean namesALabel = spec.labels() == null || !spec.labels().isEmpty();
+        return check.delimiter(spec.delimiter()) && namesALabel;
     }
 
     private void splits(DatasetSpec spec) {

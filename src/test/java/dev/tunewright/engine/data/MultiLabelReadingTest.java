@@ -82,6 +82,14 @@ class MultiLabelReadingTest {
     }
 
     @Test
+    void noColumnIsNoLabel() {
+        files.write("train", "csv", "text,toxic,obscene\n", "a,1,0\n");
+        files.labels = List.of();
+
+        assertThat(files.violations(null)).singleElement().asString().startsWith("dataset.labels: must name two columns");
+    }
+
+    @Test
     void listsInAJsonArrayAreReadToo() {
         files.write(
                 "train", "json", " [{\"text\": \"a\", \"label\": [\"x\"]},\n{\"text\": \"b\", \"label\": [\"y\"]}]");
