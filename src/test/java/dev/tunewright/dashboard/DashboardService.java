@@ -110,7 +110,7 @@ final class DashboardService implements AutoCloseable {
     }
 
     void awaitStatus(String id, String status) {
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(Duration.ofMinutes(6))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> job(id).get("status").asString(), List.of(status)::contains);
     }

@@ -1,7 +1,6 @@
 package dev.tunewright.service.metric;
 
 import dev.tunewright.service.metric.Downsampling.Point;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -18,9 +17,9 @@ class StepRows {
     private static final int PAGE = 5000;
     private static final String AFTER = "select " + StepRow.COLUMNS
             + " from step_metric where job_id = :job and step > :after order by step fetch first :limit rows only";
-    private static final String THESE =
-            "select " + StepRow.COLUMNS + " from step_metric where job_id = :job and step in (:steps) order by step";
-    private static final int AT_ONCE = 1000;
+    /** A join, since H2 looks through all steps of a job for {@code step in (…)}: seconds, where a job has 100,000. */
+    private static final String THESE = "select " + StepRow.COLUMNS + " from unnest(:steps) as wanted(one)"
+            + " join step_metric on job_id = :job and step = one order by step";
 
     private final JdbcClient jdbc;
     private final StepBlocks blocks;
@@ -73,14 +72,10 @@ class StepRows {
     }
 
     private List<StepRow> rows(UUID job, List<Integer> steps) {
-        List<StepRow> rows = new ArrayList<>();
-        for (int from = 0; from < steps.size(); from += AT_ONCE) {
-            rows.addAll(jdbc.sql(THESE)
-                    .param("job", job)
-                    .param("steps", steps.subList(from, Math.min(from + AT_ONCE, steps.size())))
-                    .query(StepRow::read)
-                    .list());
-        }
-        return rows;
+        return jdbc.sql(THESE)
+                .param("steps", steps.toArray(Integer[]::new))
+                .param("job", job)
+                .query(StepRow::read)
+                .list();
     }
 }
