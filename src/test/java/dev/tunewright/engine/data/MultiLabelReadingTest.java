@@ -86,7 +86,10 @@ class MultiLabelReadingTest {
         files.write("train", "csv", "text,toxic,obscene\n", "a,1,0\n");
         files.labels = List.of();
 
-        assertThat(files.violations(null)).singleElement().asString().startsWith("dataset.labels: must name two columns");
+        assertThat(files.violations(null))
+                .singleElement()
+                .asString()
+                .startsWith("dataset.labels: must name two columns");
     }
 
     @Test
