@@ -56,9 +56,9 @@ class Server:
         return sum(float(line.split()[-1]) for line in lines if re.match(name + r"[ {]", line))
 
     def memory(self):
-        """Bytes: of the process; of them, what the JVM has taken for itself."""
+        """Bytes of the process that are in memory."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return 1024 * int(re.search(r"VmRSS:\s+(\d+)", status).group(1)), self.metric("jvm_memory_committed_bytes")
+        return 1024 * int(re.search(r"VmRSS:\s+(\d+)", status).group(1))
 
     def trained(self, job, within=600):
         """Submits a job and waits for its end; its id."""

@@ -42,6 +42,9 @@ work = pathlib.Path(options.work or tempfile.mkdtemp(prefix="tunewright-soak-"))
 PAIRS = [row.split("\t")[:2] for row in (ROOT / "src/main/resources/embedded/paraphrase/train.tsv").read_text().splitlines()[1:]]
 MB = 1024 * 1024
 
+# All of it is there from the start: what the process grows by is native memory.
+HEAP = ("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch")
+
 
 def small_job(name, seed=42, **hyperparameters):
     return {"name": name, "checkpoint": "embedded:minilm", "dataset": {"name": "embedded:paraphrase"},
@@ -49,22 +52,20 @@ def small_job(name, seed=42, **hyperparameters):
 
 
 class Memory:
-    """Samples of a server's memory, MB, by seconds since the first."""
+    """Samples of a server's resident memory, MB, by seconds since the first."""
 
     def __init__(self, server):
         self.server, self.samples, self.begun = server, [], time.monotonic()
 
     async def watch(self, ended, every):
         while time.perf_counter() < ended:
-            resident, java = await asyncio.to_thread(self.server.memory)
-            self.samples.append((time.monotonic() - self.begun, resident / MB, (resident - java) / MB))
+            self.samples.append((time.monotonic() - self.begun, self.server.memory() / MB))
             await asyncio.sleep(every)
 
     def between(self, begin, end):
-        """Medians of a part of the time, given by fractions of it: of the process, and without what the JVM manages."""
+        """Median of a part of the time, given by fractions of it."""
         last = self.samples[-1][0]
-        part = [sample for sample in self.samples if begin * last <= sample[0] <= end * last]
-        return statistics.median(sample[1] for sample in part), statistics.median(sample[2] for sample in part)
+        return statistics.median(resident for at, resident in self.samples if begin * last <= at <= end * last)
 
 
 def tell(title, text):
@@ -124,8 +125,8 @@ async def arriving(server, path, bodies, pace, seconds):
 
 def overload():
     seconds = options.seconds or 60
-    bodies = [json.dumps({"inputs": [random.Random(i).choice(PAIRS) for _ in range(options.rows)]}).encode() for i in range(200)]
-    with tunewright(options.jar, options.port, work / "home", f"--tunewright.predict.timeout={options.bound}") as server:
+    bodies = [json.dumps({"inputs": random.Random(i).sample(PAIRS, options.rows)}).encode() for i in range(200)]
+    with tunewright(options.jar, options.port, work / "home", f"--tunewright.predict.timeout={options.bound}", java=HEAP) as server:
         server.trained(small_job("served", max_steps=20))
         server.call("/models/served/predict", json.loads(bodies[0]))
         training = server.call("/jobs", small_job("beside", num_train_epochs=1000))["id"]
@@ -138,11 +139,11 @@ def overload():
             time.sleep(0.5)
 
         async def run():
-            peaks = {clients: await closed(server, path, bodies, clients, 15) for clients in (4, 16, 64)}
+            peaks = {clients: await closed(server, path, bodies, clients, 10) for clients in (4, 8, 16)}
             peak = max(peaks.values())
             print("peak", {clients: round(value, 1) for clients, value in peaks.items()}, file=sys.stderr, flush=True)
             alone, begun = step(), time.monotonic()
-            await asyncio.sleep(15)
+            await asyncio.sleep(10)
             alone = (step() - alone) / (time.monotonic() - begun)
             memory = Memory(server)
             before, begun = step(), time.monotonic()
@@ -159,8 +160,6 @@ def overload():
     others = sorted({str(status) for status, _ in outcomes} - {"200", "429", "504"})
     late = sum(status == 504 for status, _ in outcomes)
     now, refusals = figures(answered, took), figures(refused, took)
-    first, native_first = memory.between(0, 0.25)
-    last, native_last = memory.between(0.75, 1)
     tell("Five times too much", f"""
 `embedded:minilm` in float32, {options.rows} pairs a request, on a node that trains a job at the same time, {os.cpu_count()} cores for both and for the clients.
 Requests arrive at {options.times:g} times the peak for {took:.0f} s; `tunewright.predict.timeout` is {options.bound}.
@@ -174,7 +173,7 @@ Requests arrive at {options.times:g} times the peak for {took:.0f} s; `tunewrigh
 | late, `504` | {late / len(outcomes):.2%} |
 | anything else | {", ".join(others) or "none"} |
 | training beside it | {alone:.2f} steps a second while nobody asks, {steps:.2f} meanwhile |
-| memory of the process, first and last quarter | {first:.0f} MB, {last:.0f} MB; outside the JVM's own {native_first:.0f} MB, {native_last:.0f} MB |
+| memory of the process, 1 GB of it heap, first and last quarter | {memory.between(0, 0.25):.0f} MB, {memory.between(0.75, 1):.0f} MB |
 """)
 
 
@@ -198,7 +197,7 @@ def shapes(rng):
 
 def soak():
     seconds = options.seconds or 600
-    with tunewright(options.jar, options.port, work / "home", "--tunewright.predict.max-memory=400MB") as server:
+    with tunewright(options.jar, options.port, work / "home", "--tunewright.predict.max-memory=400MB", java=HEAP) as server:
         models = [server.trained(small_job(f"soak-{number}", seed=number, max_steps=2)) for number in range(4)]
         server.call("/models/live", {"job_id": models[0]}, "PUT")
         counts = {"requests": 0, "rows": 0, "switches": 0}
@@ -229,14 +228,13 @@ def soak():
         memory = Memory(server)
         asyncio.run(run(memory))
         loads = int(server.metric("tunewright_predict_load_seconds_count"))
-    parts = [memory.between(at, at + 0.2) for at in (0, 0.2, 0.4, 0.6, 0.8)]
+    parts = [memory.between(at / 10, (at + 1) / 10) for at in range(10)]
     tell("Ten minutes of everything", f"""
 Four models of `embedded:minilm`, `max-memory` for two, an alias that moves every five seconds, eight clients that ask all shapes, 1 to 32 pairs a request, some far
 too long, for {seconds:.0f} s: {counts["requests"]:,} requests, none without its answer, {counts["switches"]} times `PUT` of the alias, {loads} loads.
 
-| Fifth of the time | memory, MB | outside the JVM's own, MB |
-|---|---|---|
-""" + "".join(f"| {number} | {resident:.0f} | {native:.0f} |\n" for number, (resident, native) in enumerate(parts, 1)))
+Memory of the process, 1 GB of it heap, in each tenth of the time: {", ".join(f"{resident:.0f}" for resident in parts)} MB.
+""")
 
 
 {"overload": overload, "soak": soak}[options.what]()

@@ -2,6 +2,7 @@ package dev.tunewright.engine.model;
 
 import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.data.TokenizedDataset;
+import dev.tunewright.engine.nn.Malloc;
 import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import dev.tunewright.engine.tokenizer.Encoding;
 import java.nio.file.Path;
@@ -79,5 +80,6 @@ public final class TextClassifier implements AutoCloseable {
     public void close() {
         tokenizer.close();
         model.close();
+        Malloc.returnFreedMemory();
     }
 }

@@ -13,6 +13,9 @@ final class Permits {
 
     private static final double SHARE_OF_NEWEST = 0.2;
 
+    /** What is taken is answered in its time even if the pace falls by a third, as it may beside a trainer. */
+    private static final double CAUTION = 1.5;
+
     private final int most;
     private int taken;
     private long tokens;
@@ -30,10 +33,10 @@ final class Permits {
         if (taken + rows > most) {
             throw refused(most + " rows wait for this model at most, and " + taken + " do; try again shortly.");
         }
-        if (expectedNanos() > caller.remainingNanos()) {
+        if (isTooMuchFor(caller)) {
             throw refused("What waits for this model takes it about " + expectedNanos() / 1_000_000
-                    + " ms, longer than this request may take ("
-                    + caller.patience().toMillis() + " ms).");
+                    + " ms, too long for a request that may take "
+                    + caller.patience().toMillis() + " ms.");
         }
         taken += rows;
     }
@@ -57,7 +60,11 @@ final class Permits {
 
     /** One who stands in line leaves half of the permits to others. */
     private boolean hasRoom(int rows, Caller caller) {
-        return taken + rows <= Math.max(rows, most / 2) && expectedNanos() <= caller.remainingNanos();
+        return taken + rows <= Math.max(rows, most / 2) && !isTooMuchFor(caller);
+    }
+
+    private boolean isTooMuchFor(Caller caller) {
+        return CAUTION * expectedNanos() > caller.remainingNanos();
     }
 
     private void waitForRoom(Caller caller) {

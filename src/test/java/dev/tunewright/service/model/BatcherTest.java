@@ -3,6 +3,7 @@ package dev.tunewright.service.model;
 import static dev.tunewright.service.model.TestSettings.PATIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.tunewright.engine.data.Labels.ProblemType;
 import dev.tunewright.engine.tokenizer.Encoding;
@@ -86,8 +87,9 @@ class BatcherTest {
         hold.countDown();
         CompletableFuture.allOf(first, waiting).join();
         assertThat(submit(PATIENT, 1, 1, 1).join()).hasSize(3);
-        assertThat(registry.get("tunewright.predict.queue.rows").gauge().value())
-                .isZero();
+        await().untilAsserted(() -> assertThat(
+                        registry.get("tunewright.predict.queue.rows").gauge().value())
+                .isZero());
     }
 
     @Test

@@ -28,6 +28,9 @@ class PermitsTest {
                 .satisfies(refusal -> assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(5)))
                 .withMessageContaining("about 5000 ms")
                 .withMessageContaining("4000 ms");
+        assertThatExceptionOfType(ApiException.class)
+                .as("the pace may fall")
+                .isThrownBy(() -> permits.take(1, within(6)));
         permits.take(1, within(20));
     }
 
