@@ -34,12 +34,10 @@ final class Batcher implements AutoCloseable {
     Ticket admit(int rows, Caller caller) {
         permits.take(rows, caller);
         metrics.queued(rows);
-        Ticket ticket = new Ticket(caller);
-        ticket.logits().whenComplete((logits, failure) -> {
-            permits.giveBack(rows, ticket.tokens());
+        return new Ticket(caller, over -> {
+            permits.giveBack(rows, over.tokens());
             metrics.queued(-rows);
         });
-        return ticket;
     }
 
     /** @param rows as many as were admitted */

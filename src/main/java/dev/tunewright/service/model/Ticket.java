@@ -5,6 +5,7 @@ import dev.tunewright.service.web.ApiException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.springframework.http.HttpStatusCode;
 
@@ -27,6 +28,7 @@ final class Ticket {
 
     private final Caller caller;
     private final CompletableFuture<float[][]> logits = new CompletableFuture<>();
+    private final CompletableFuture<float[][]> answer;
     private final CompletableFuture<Void> deadline = new CompletableFuture<>();
     private float[][] computed = {};
     private int missing;
@@ -35,8 +37,10 @@ final class Ticket {
     private long begun;
     private long ended;
 
-    Ticket(Caller caller) {
+    /** @param over is told the ticket when it is over, before anyone who waits for its logits */
+    Ticket(Caller caller, Consumer<Ticket> over) {
         this.caller = caller;
+        this.answer = logits.whenComplete((computed, failure) -> over.accept(this));
         deadline.orTimeout(caller.remainingNanos(), TimeUnit.NANOSECONDS).whenComplete((none, late) -> {
             if (late != null) {
                 fail(caller.late());
@@ -46,7 +50,7 @@ final class Ticket {
 
     /** @return float32 (rows, numLabels) in the request's order */
     CompletableFuture<float[][]> logits() {
-        return logits;
+        return answer;
     }
 
     /** @return what now waits for the model; nothing if the request is over */
