@@ -3,6 +3,7 @@ package dev.tunewright.engine.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,9 @@ final class TableRows {
     TableRows(Parameter table, NDManager manager, NDArray first, NDArray second) {
         this.table = table;
         this.manager = manager;
-        try (NDArray earlier = Ops.inPlace(manager, "rows_in_use", first, second)) {
-            add(earlier);
+        try (NDArray elements = Ops.inPlace(manager, "elements_in_use", first, second)) {
+            float[] counts = elements.toFloatArray();
+            IntStream.range(0, counts.length).filter(row -> counts[row] > 0).forEach(used::set);
         }
     }
 
@@ -52,10 +54,8 @@ final class TableRows {
     }
 
     private void add(NDArray more) {
-        if (!more.isEmpty()) {
-            for (long row : more.toLongArray()) {
-                used.set(Math.toIntExact(row));
-            }
+        for (long row : more.toLongArray()) {
+            used.set(Math.toIntExact(row));
         }
     }
 

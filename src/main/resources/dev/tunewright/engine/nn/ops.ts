@@ -232,9 +232,9 @@ class M(Module):
   def put_rows(self: __torch__.M, whole: Tensor, rows: Tensor, values: Tensor) -> Tensor:
     return torch.index_copy_(whole, 0, rows, values)
 
-  # The rows in which either of two matrices has anything but zeros: their L0 "norm".
-  def rows_in_use(self: __torch__.M, first: Tensor, second: Tensor) -> Tensor:
-    return torch.flatten(torch.nonzero(torch.add(torch.linalg_vector_norm(first, 0, [-1]), torch.linalg_vector_norm(second, 0, [-1]))))
+  # How many elements of each row are not zero in two matrices together: an L0 "norm".
+  def elements_in_use(self: __torch__.M, first: Tensor, second: Tensor) -> Tensor:
+    return torch.add(torch.linalg_vector_norm(first, 0, [-1]), torch.linalg_vector_norm(second, 0, [-1]))
 
   # A copy in bfloat16.
   def lowered(self: __torch__.M, x: Tensor) -> Tensor:

@@ -41,7 +41,8 @@ class WaitingRowsTest {
     }
 
     private Row add(int length) {
-        List<Row> rows = new Ticket(PATIENT, over -> {}).submit(List.of(new Encoding(new int[length], new int[length])));
+        List<Row> rows =
+                new Ticket(PATIENT, over -> {}).submit(List.of(new Encoding(new int[length], new int[length])));
         waiting.add(rows);
         return rows.get(0);
     }

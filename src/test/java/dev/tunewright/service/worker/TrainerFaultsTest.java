@@ -123,7 +123,7 @@ class TrainerFaultsTest {
     @Test
     void timeOfLostAttemptsCountsForTheLimit() {
         UUID id = node.submit(
-                Map.of("steps", 1000, "delay_ms", 20, "exit_at", 40, "timeout_seconds", 2, "max_attempts", 50));
+                Map.of("steps", 1000, "delay_ms", 20, "exit_at", 20, "timeout_seconds", 4, "max_attempts", 50));
         node.awaitStatus(id, "failed", LIMIT);
         assertThat(node.job(id).at("/error/code").asString()).isEqualTo("job_timeout");
         assertThat(node.told(id, "trainer_crashed")).isNotEmpty();
