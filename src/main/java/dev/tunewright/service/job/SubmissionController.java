@@ -77,6 +77,9 @@ class SubmissionController {
             @Nullable Principal caller) {
         String submitter = caller == null ? null : caller.getName();
         limits.spend(submitter);
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+            throw new InvalidInputException("Idempotency-Key", "must have 1 to " + LONGEST_KEY + " characters");
+        }
         return dryRun ? ResponseEntity.ok(dryRun(body)) : submit(body, key, submitter);
     }
 
@@ -88,9 +91,6 @@ class SubmissionController {
 
     /** A repeated key is answered before the body is checked: what it named may have changed since. */
     private ResponseEntity<JobView> submit(byte[] body, @Nullable String key, @Nullable String submitter) {
-        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
-            throw new InvalidInputException("Idempotency-Key", "must have 1 to " + LONGEST_KEY + " characters");
-        }
         String hash = hash(body);
         Optional<JobSubmission.Submitted> earlier = submission.earlier(key, hash);
         JobSubmission.Submitted submitted = earlier.orElseGet(() -> {
