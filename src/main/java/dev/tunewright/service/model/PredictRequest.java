@@ -28,7 +28,10 @@ record PredictRequest(
                 example = "[[\"He said so.\", \"So he said.\"]]")
         List<PredictInput> inputs,
 
-        @Schema(defaultValue = "true", description = "false: a text that is too long is refused, with both lengths")
+        @Schema(
+                types = {"boolean", "null"},
+                defaultValue = "true",
+                description = "false: a text that is too long is refused, with both lengths")
         boolean truncate,
 
         @Schema(description = "so many labels for each row, best first") @Nullable
@@ -46,7 +49,10 @@ record PredictRequest(
                     oneOf = {String.class, String[].class, String[][].class})
             List<PredictInput> inputs,
 
-            @Schema(defaultValue = "true") boolean truncate,
+            @Schema(
+                    types = {"boolean", "null"},
+                    defaultValue = "true")
+            boolean truncate,
 
             @Nullable Integer topK) {}
 

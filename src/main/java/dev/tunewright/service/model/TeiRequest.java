@@ -59,9 +59,15 @@ record TeiRequest(List<PredictInput> inputs, boolean truncate, boolean batch, Sc
                     example = "[[\"a\", \"b\"], [\"c\"]]")
             Object inputs,
 
-            @Schema(defaultValue = "false") boolean truncate,
+            @Schema(
+                    types = {"boolean", "null"},
+                    defaultValue = "false")
+            boolean truncate,
 
-            @Schema(defaultValue = "false", description = "logits in place of scores")
+            @Schema(
+                    types = {"boolean", "null"},
+                    defaultValue = "false",
+                    description = "logits in place of scores")
             boolean rawScores,
 
             @Schema(description = "of the Inference API: `top_k`, `function_to_apply`") @Nullable
