@@ -1,11 +1,14 @@
 package dev.tunewright.service.model;
 
+import dev.tunewright.engine.InvalidInputException;
+import dev.tunewright.engine.InvalidInputException.Violation;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -19,6 +22,9 @@ import org.springframework.web.context.request.async.DeferredResult;
 @RestController
 @ConditionalOnRole(Role.PREDICT)
 class PredictController {
+
+    /** Of the same path with lines of JSON, whose body has no room for them. */
+    private static final List<String> PARAMETERS_OF_LINES = List.of("truncate", "top_k");
 
     private final Predictor predictor;
     private final PredictSettings settings;
@@ -54,6 +60,13 @@ class PredictController {
                             content = @Content(schema = @Schema(implementation = PredictRequest.OfModel.class))))
     DeferredResult<ResponseEntity<PredictResponse>> predictBy(
             @PathVariable String name, @RequestBody byte[] body, HttpServletRequest http) {
+        List<Violation> misplaced = PARAMETERS_OF_LINES.stream()
+                .filter(field -> http.getParameter(field) != null)
+                .map(field -> new Violation(field, "stands in a body that is JSON, not in the address"))
+                .toList();
+        if (!misplaced.isEmpty()) {
+            throw new InvalidInputException(misplaced);
+        }
         return answer(body, name, http);
     }
 

@@ -87,6 +87,9 @@ class PredictControllerTest extends PredictApplication {
         assertThat(top.at("/0/score").doubleValue())
                 .isEqualTo(answer.at("/predictions/0/scores/0").doubleValue());
         assertThat(answer.at("/model/job_id").stringValue()).isEqualTo(job.id().toString());
+        assertThat(errors(post("/models/best/predict?top_k=1&truncate=no", "{\"inputs\": \"abc\"}")))
+                .contains("top_k")
+                .contains("truncate");
         assertThat(errors(post("/models/best/predict", "{\"inputs\": \"abc\", \"top_k\": 0, \"truncate\": 1}")))
                 .contains("top_k")
                 .contains("truncate");
