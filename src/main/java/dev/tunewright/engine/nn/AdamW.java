@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * AdamW with decoupled weight decay (Loshchilov and Hutter 2019). Both moments are one flat tensor each, laid out as the
@@ -30,15 +29,14 @@ public final class AdamW extends Optimizer {
     private record Views(
             List<NDArray> weights, List<NDArray> first, List<NDArray> second, Map<Integer, TableRows> tables) {
 
-        NDArray gather(NDManager scope, int leaf, NDArray whole) {
-            TableRows rows = tables.get(leaf);
-            return rows == null ? whole : rows.gather(scope, whole);
+        void addTable(int leaf, Parameter table) {
+            tables.computeIfAbsent(leaf, place -> new TableRows(table, first.get(place), second.get(place)));
         }
 
         List<NDArray> gathered(NDManager scope, List<NDArray> whole) {
-            return IntStream.range(0, whole.size())
-                    .mapToObj(leaf -> gather(scope, leaf, whole.get(leaf)))
-                    .toList();
+            List<NDArray> gathered = new ArrayList<>(whole);
+            tables.forEach((leaf, rows) -> gathered.set(leaf, rows.gather(scope, whole.get(leaf))));
+            return gathered;
         }
 
         void scatter(List<NDArray> gathered, List<NDArray> whole) {
@@ -62,27 +60,14 @@ public final class AdamW extends Optimizer {
     @Override
     List<NDArray> gradients(NDManager scope, Group group) {
         Views changed = views(group);
-        List<NDArray> gradients = new ArrayList<>();
         for (int leaf = 0; leaf < group.leaves().size(); leaf++) {
             Parameter weight = group.leaves().get(leaf);
             if (group.decay() == 0 && !weight.rowsOfGradient().isEmpty()) {
-                int place = leaf;
-                changed.tables()
-                        .computeIfAbsent(
-                                leaf,
-                                none -> new TableRows(
-                                        weight,
-                                        changed.first().get(place).getManager(),
-                                        changed.first().get(place),
-                                        changed.second().get(place)));
+                changed.addTable(leaf, weight);
             }
-            TableRows rows = changed.tables().get(leaf);
-            if (rows != null) {
-                rows.note();
-            }
-            gradients.add(changed.gather(scope, leaf, weight.gradient()));
         }
-        return gradients;
+        changed.tables().values().forEach(TableRows::note);
+        return changed.gathered(scope, super.gradients(scope, group));
     }
 
     private Views views(Group group) {

@@ -22,13 +22,12 @@ final class TableRows {
     private @Nullable NDArray rows;
 
     /**
-     * @param manager owns the list of rows
-     * @param first moments (rows, width), perhaps of an earlier training
+     * @param first moments (rows, width), perhaps of an earlier training; their manager owns the list of rows too
      * @param second likewise
      */
-    TableRows(Parameter table, NDManager manager, NDArray first, NDArray second) {
+    TableRows(Parameter table, NDArray first, NDArray second) {
         this.table = table;
-        this.manager = manager;
+        this.manager = first.getManager();
         try (NDArray elements = Ops.inPlace(manager, "elements_in_use", first, second)) {
             float[] counts = elements.toFloatArray();
             IntStream.range(0, counts.length).filter(row -> counts[row] > 0).forEach(used::set);
