@@ -22,8 +22,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,8 +42,12 @@ class DashboardTest {
     private static final int LONG_CURVE = 100_000;
     private static final JsonMapper JSON = new JsonMapper();
 
+    @AutoClose
     private static DashboardService service;
+
+    @AutoClose
     private static Chromium chromium;
+
     private static String trained;
     private static String other;
 
@@ -56,16 +60,6 @@ class DashboardTest {
         trained = service.submit(DashboardService.spec("trained", "\"num_train_epochs\": 2, \"learning_rate\": 3e-5"));
         other = service.submit(DashboardService.spec("other", "\"max_steps\": 4, \"learning_rate\": 1e-4"));
         service.awaitStatus(other, "succeeded");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (service != null) {
-            service.close();
-        }
-        if (chromium != null) {
-            chromium.close();
-        }
     }
 
     @BeforeEach

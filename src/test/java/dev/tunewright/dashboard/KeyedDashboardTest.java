@@ -11,7 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +23,10 @@ class KeyedDashboardTest {
 
     private static final String KEY = "a-key-of-nobody-but-this-test-0123456789";
 
+    @AutoClose
     private static DashboardService service;
+
+    @AutoClose
     private static Chromium chromium;
 
     @BeforeAll
@@ -36,16 +39,6 @@ class KeyedDashboardTest {
                 "--tunewright.security.keys[0].name=browser",
                 "--tunewright.security.keys[0].key=" + KEY,
                 "--tunewright.security.keys[0].roles=submit");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (service != null) {
-            service.close();
-        }
-        if (chromium != null) {
-            chromium.close();
-        }
     }
 
     @Test
