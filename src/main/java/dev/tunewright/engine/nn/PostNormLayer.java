@@ -50,7 +50,6 @@ public record PostNormLayer(
                 batch.padded(),
                 batch.rows(),
                 bias,
-                Ops.constant(1),
                 attention.heads(),
                 (double) feedForward.output().norm().epsilon(),
                 geluApproximation());

@@ -4,10 +4,13 @@ import dev.tunewright.engine.tokenizer.Encoding;
 import dev.tunewright.service.model.Ticket.Row;
 import dev.tunewright.service.web.ApiException;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One model's queue and the one thread that works it off, batch by batch. No batch waits for another request to come: what is there when
- * the model becomes free forms the next, so batches grow with the load and an idle model answers without delay.
+ * One model's queue, worked off batch by batch on the thread that all models share: each of them has a turn for one batch. No batch waits for
+ * another request to come: what is there at the model's turn forms the next, so batches grow with the load and an idle model answers
+ * without delay.
  */
 final class Batcher implements AutoCloseable {
 
@@ -15,15 +18,16 @@ final class Batcher implements AutoCloseable {
     private final PredictMetrics metrics;
     private final Permits permits;
     private final WaitingRows waiting;
+    private final Executor forwards;
+    private final AtomicBoolean inLine = new AtomicBoolean();
 
-    Batcher(String name, Classifier classifier, PredictSettings settings, PredictMetrics metrics) {
+    /** @param forwards one thread */
+    Batcher(Classifier classifier, Executor forwards, PredictSettings settings, PredictMetrics metrics) {
         this.classifier = classifier;
+        this.forwards = forwards;
         this.metrics = metrics;
         this.permits = new Permits(settings.maxQueuedRows());
         this.waiting = new WaitingRows(settings.maxBatchTokens());
-        Thread thread = new Thread(this::work, "predict-" + name);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /**
@@ -46,6 +50,7 @@ final class Batcher implements AutoCloseable {
         if (!submitted.isEmpty()) {
             permits.tokenised(ticket.tokens());
             waiting.add(submitted);
+            standInLine();
         }
     }
 
@@ -53,39 +58,57 @@ final class Batcher implements AutoCloseable {
     @Override
     public void close() {
         waiting.close();
+        forwards.execute(this::end);
     }
 
-    private void work() {
-        try (classifier) {
-            for (List<Row> batch = waiting.next(); !batch.isEmpty(); batch = waiting.next()) {
-                run(batch);
-            }
-        } catch (InterruptedException unexpected) {
-            throw new IllegalStateException("Indicates a bug: nobody interrupts this thread", unexpected);
+    /** Once at a time, so that models with much to do take turns. */
+    private void standInLine() {
+        if (inLine.compareAndSet(false, true)) {
+            long since = System.nanoTime();
+            forwards.execute(() -> turn(since));
         }
     }
 
+    private void turn(long since) {
+        run(waiting.next(), since);
+        inLine.set(false);
+        if (!waiting.isEmpty()) {
+            standInLine();
+        }
+    }
+
+    /** Giving a model's memory back takes a while, for which the others need not wait. */
+    private void end() {
+        while (!waiting.isEmpty()) {
+            run(waiting.next(), System.nanoTime());
+        }
+        Thread closing = new Thread(classifier::close, "model-close");
+        closing.setDaemon(true);
+        closing.start();
+    }
+
     /** A batch that fails, perhaps for want of memory, is computed row by row: each fails for its own reasons only. */
-    private void run(List<Row> batch) {
+    private void run(List<Row> batch, long since) {
         try {
             List<Row> wanted =
                     batch.stream().filter(row -> row.ticket().isWanted()).toList();
             if (!wanted.isEmpty()) {
-                compute(wanted);
+                compute(wanted, since);
             }
         } catch (RuntimeException | Error failure) {
             if (batch.size() > 1) {
-                batch.forEach(row -> run(List.of(row)));
+                batch.forEach(row -> run(List.of(row), System.nanoTime()));
             } else {
                 batch.get(0).ticket().fail(failure);
             }
         }
     }
 
-    private void compute(List<Row> batch) {
+    /** @param since when the model began to wait for its turn: the time that other models take is part of its pace */
+    private void compute(List<Row> batch, long since) {
         long begun = System.nanoTime();
         float[][] logits = classifier.logits(batch.stream().map(Row::encoding).toList());
-        permits.computed(batch.stream().mapToLong(Row::length).sum(), System.nanoTime() - begun);
+        permits.computed(batch.stream().mapToLong(Row::length).sum(), System.nanoTime() - since);
         metrics.batch(batch.size());
         for (int i = 0; i < logits.length; i++) {
             batch.get(i).ticket().answer(batch.get(i).number(), logits[i], begun);

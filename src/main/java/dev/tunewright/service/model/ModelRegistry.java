@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.beans.factory.DisposableBean;
@@ -32,11 +33,7 @@ class ModelRegistry implements DisposableBean {
     private final PredictSettings settings;
     private final PredictMetrics metrics;
     private final Map<String, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
-    private final ExecutorService loads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "model-load");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Executor forwards = oneThread();
 
     /** A model, or one that is being loaded. */
     private static final class Slot {
@@ -89,7 +86,8 @@ class ModelRegistry implements DisposableBean {
             slots.put(key(job), slot);
         }
         if (first) {
-            loads.execute(() -> load(job, slot));
+            // A thread that has ended has no threads of OpenMP's: see oneThread.
+            newThread(() -> load(job, slot), "model-load").start();
         }
         try {
             slot.model.get(caller.remainingNanos(), TimeUnit.NANOSECONDS);
@@ -124,7 +122,24 @@ class ModelRegistry implements DisposableBean {
             slots.clear();
         }
         all.forEach(this::close);
-        loads.shutdown();
+    }
+
+    /**
+     * Computes for all models. Each pass uses all cores, by threads that OpenMP keeps for each thread that has ever computed. As soon as
+     * there are more of them than cores they sleep, rather than spin, between a pass's many small parts, and a text takes twice as
+     * long: so there is one thread, which ends when nobody has asked for a minute.
+     */
+    private static Executor oneThread() {
+        ThreadPoolExecutor one = new ThreadPoolExecutor(
+                1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> newThread(task, "predict"));
+        one.allowCoreThreadTimeOut(true);
+        return one;
+    }
+
+    private static Thread newThread(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static String key(JobDirectory.Entry job) {
@@ -144,7 +159,7 @@ class ModelRegistry implements DisposableBean {
         try (ArtifactStore.Hold hold = artifacts.hold()) {
             Path folder = artifacts.find(key).orElseThrow(() -> new IOException("there is no artifact " + key));
             makeRoom(slot, loader.bytes(folder));
-            ServedModel model = new ServedModel(job, loader.load(folder), settings, metrics);
+            ServedModel model = new ServedModel(job, loader.load(folder), forwards, settings, metrics);
             metrics.loaded(slot.bytes, Duration.ofNanos(System.nanoTime() - begun));
             slot.model.complete(model);
         } catch (IOException failure) {

@@ -7,6 +7,7 @@ import dev.tunewright.service.job.JobDirectory;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -24,7 +25,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.context.request.async.DeferredResult;
 
 /** The Open Inference Protocol, version 2, as KServe, Triton and their clients speak it over HTTP. */
 @RestController
@@ -99,7 +99,11 @@ class OipController {
                                         mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
                                         schema = @Schema(type = "string", format = "binary"))
                             }))
-    DeferredResult<ResponseEntity<OipAnswer>> infer(
+    @ApiResponse(
+            responseCode = "200",
+            description = "OK",
+            content = @Content(schema = @Schema(implementation = OipAnswer.class)))
+    Object infer(
             @PathVariable String name,
             @RequestHeader(name = JSON_LENGTH, required = false) @Nullable Integer jsonLength,
             @RequestBody byte[] body,

@@ -1,5 +1,6 @@
 package dev.tunewright.service.model;
 
+import dev.tunewright.engine.nn.OpenMp;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
 import dev.tunewright.service.storage.ArtifactStore;
@@ -21,7 +22,9 @@ class PredictConfiguration {
     ModelRegistry modelRegistry(
             ArtifactStore artifacts, PredictSettings settings, PredictMetrics metrics, Environment environment) {
         boolean besideTrainers = Role.of(environment).contains(Role.WORKER);
-        settings.forwardThreads(besideTrainers).ifPresent(threads -> System.setProperty(THREADS, "" + threads));
+        int threads = settings.forwardThreads(besideTrainers);
+        System.setProperty(THREADS, "" + threads);
+        OpenMp.keepCores(threads);
         return new ModelRegistry(artifacts, new EngineLoader(settings.bf16()), settings, metrics);
     }
 }

@@ -7,16 +7,15 @@ import dev.tunewright.service.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.context.request.async.DeferredResult;
 
 /** Predictions in this service's own shape. */
 @RestController
@@ -44,7 +43,11 @@ class PredictController {
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(implementation = PredictRequest.class))))
-    DeferredResult<ResponseEntity<PredictResponse>> predict(@RequestBody byte[] body, HttpServletRequest http) {
+    @ApiResponse(
+            responseCode = "200",
+            description = "OK",
+            content = @Content(schema = @Schema(implementation = PredictResponse.class)))
+    Object predict(@RequestBody byte[] body, HttpServletRequest http) {
         return answer(body, null, http);
     }
 
@@ -58,8 +61,11 @@ class PredictController {
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(implementation = PredictRequest.OfModel.class))))
-    DeferredResult<ResponseEntity<PredictResponse>> predictBy(
-            @PathVariable String name, @RequestBody byte[] body, HttpServletRequest http) {
+    @ApiResponse(
+            responseCode = "200",
+            description = "OK",
+            content = @Content(schema = @Schema(implementation = PredictResponse.class)))
+    Object predictBy(@PathVariable String name, @RequestBody byte[] body, HttpServletRequest http) {
         List<Violation> misplaced = PARAMETERS_OF_LINES.stream()
                 .filter(field -> http.getParameter(field) != null)
                 .map(field -> new Violation(field, "stands in a body that is JSON, not in the address"))
@@ -70,8 +76,7 @@ class PredictController {
         return answer(body, name, http);
     }
 
-    private DeferredResult<ResponseEntity<PredictResponse>> answer(
-            byte[] body, @Nullable String model, HttpServletRequest http) {
+    private Object answer(byte[] body, @Nullable String model, HttpServletRequest http) {
         Caller caller = Caller.of(http, settings);
         PredictRequest request = PredictRequest.read(body, model, settings);
         return Deferred.of(

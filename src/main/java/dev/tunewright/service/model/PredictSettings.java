@@ -4,7 +4,6 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -56,13 +55,10 @@ record PredictSettings(
         return machine.getTotalMemorySize() / 4;
     }
 
-    /** @return threads of a forward pass; empty: as many as the engine sees fit, which is every core */
-    OptionalInt forwardThreads(boolean besideTrainers) {
-        if (threads > 0) {
-            return OptionalInt.of(threads);
-        }
-        int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        return besideTrainers ? OptionalInt.of(half) : OptionalInt.empty();
+    /** @return threads of a forward pass */
+    int forwardThreads(boolean besideTrainers) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return threads > 0 ? threads : besideTrainers ? Math.max(1, cores / 2) : cores;
     }
 
     private static void requirePositive(String name, int value) {

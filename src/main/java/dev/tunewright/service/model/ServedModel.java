@@ -7,6 +7,7 @@ import dev.tunewright.service.job.JobDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
 /** A loaded model with its queue; safe for use by several threads. */
@@ -16,14 +17,20 @@ final class ServedModel implements AutoCloseable {
     private final Classifier classifier;
     private final Batcher batcher;
 
-    ServedModel(JobDirectory.Entry job, Classifier classifier, PredictSettings settings, PredictMetrics metrics) {
+    /** @param forwards one thread, on which it computes */
+    ServedModel(
+            JobDirectory.Entry job,
+            Classifier classifier,
+            Executor forwards,
+            PredictSettings settings,
+            PredictMetrics metrics) {
         this.job = job;
         this.classifier = classifier;
-        this.batcher = new Batcher(job.id().toString(), classifier, settings, metrics);
+        this.batcher = new Batcher(classifier, forwards, settings, metrics);
     }
 
     /**
-     * Tokenises on the caller's thread; the rest is done by the model's.
+     * Tokenises on the caller's thread; the rest is done by the one that computes.
      *
      * @param truncate whether texts that are longer than the model takes are cut, rather than refused
      * @throws InvalidInputException naming each text that is too long

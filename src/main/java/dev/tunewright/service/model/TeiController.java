@@ -8,12 +8,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.context.request.async.DeferredResult;
 
 /** Predictions in the shape of text-embeddings-inference and of Hugging Face's Inference API, for their clients. */
 @RestController
@@ -47,8 +45,7 @@ class TeiController {
                                     @Schema(
                                             implementation = Object.class,
                                             oneOf = {LabelScore[].class, LabelScore[][].class})))
-    DeferredResult<ResponseEntity<Object>> predict(
-            @PathVariable String name, @RequestBody byte[] body, HttpServletRequest http) {
+    Object predict(@PathVariable String name, @RequestBody byte[] body, HttpServletRequest http) {
         Caller caller = Caller.of(http, settings);
         TeiRequest request = TeiRequest.read(body, settings);
         return Deferred.of(predictor.predict(name, request.inputs(), request.truncate(), caller), request::shape);

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -43,29 +42,27 @@ final class WaitingRows {
         for (Row row : rows) {
             byLength.get(lengthClass(row.length())).add(row);
         }
-        notifyAll();
     }
 
     /** What waits already is still handed out. */
     synchronized void close() {
         closed = true;
-        notifyAll();
     }
 
-    /** @return the next batch, as soon as there is one; empty if it is closed and nothing waits any more */
-    synchronized List<Row> next() throws InterruptedException {
-        while (true) {
-            byLength.forEach(queue -> queue.removeIf(row -> row.ticket().isOver()));
-            long now = System.nanoTime();
-            Optional<Batch> most = byLength.stream()
-                    .filter(queue -> !queue.isEmpty())
-                    .map(queue -> first(queue, now))
-                    .max(Comparator.comparingDouble(Batch::urgency));
-            if (most.isPresent() || closed) {
-                return most.map(WaitingRows::take).orElse(List.of());
-            }
-            wait();
-        }
+    synchronized boolean isEmpty() {
+        return byLength.stream().allMatch(Deque::isEmpty);
+    }
+
+    /** @return the next batch; empty if nothing waits */
+    synchronized List<Row> next() {
+        byLength.forEach(queue -> queue.removeIf(row -> row.ticket().isOver()));
+        long now = System.nanoTime();
+        return byLength.stream()
+                .filter(queue -> !queue.isEmpty())
+                .map(queue -> first(queue, now))
+                .max(Comparator.comparingDouble(Batch::urgency))
+                .map(WaitingRows::take)
+                .orElse(List.of());
     }
 
     private Batch first(Deque<Row> queue, long now) {

@@ -26,16 +26,39 @@
     return [y, operand, qkv, attention, context, h1, mean1, rstd1, n1operand, u, g, h2, mean2, rstd2]
 
   # y alone, where no backward pass follows and nothing is dropped.
-  def post_norm_layer_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, none: Tensor, heads: int, epsilon: float, gelu: str) -> Tensor:
+  def post_norm_layer_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, heads: int, epsilon: float, gelu: str) -> Tensor:
     H = torch.size(x, 1)
     wqkv, bqkv, wo, bo, wn1, bn1, wi, bi, wd, bd, wn2, bn2, = weights
     dtype = ops.prim.dtype(wqkv)
-    attended = (self).attended(torch.to(x, dtype), wqkv, bqkv, padded, rows, bias, none, heads)
-    h1 = torch.add_(torch.to((self).product(attended[0], wo, bo), 6), x)
+    qkv = (self).product(torch.to(x, dtype), wqkv, bqkv)
+    h1 = torch.add_(torch.to((self).product((self).context(qkv, padded, rows, bias, heads), wo, bo), 6), x)
     n1 = torch.layer_norm(h1, [H], wn1, bn1, epsilon)
     g = (self).product_gelu(torch.to(n1, dtype), wi, bi, gelu)
     h2 = torch.add_(torch.to((self).product(g, wd, bd), 6), n1)
     return torch.layer_norm(h2, [H], wn2, bn2, epsilon)
+
+  # Attention over packed rows of qkv (N, 3H) by PyTorch's kernel, which keeps no scores: the context (N, H). Texts of one length have no padding.
+  def context(self: __torch__.M, qkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, heads: int) -> Tensor:
+    B = torch.size(bias, 0)
+    T = torch.size(bias, 3)
+    H = torch.floordiv(torch.size(qkv, 1), 3)
+    full = torch.eq(torch.size(qkv, 0), torch.mul(B, T))
+    if full:
+      places = qkv
+    else:
+      places = torch.index_select(qkv, 0, padded)
+    split = torch.permute(torch.view(places, [B, T, 3, heads, torch.floordiv(H, heads)]), [2, 0, 3, 1, 4])
+    q, k, v, = torch.unbind(split)
+    if torch.__and__(full, torch.eq(torch.numel(bias), torch.mul(B, T))):
+      mixed = torch.scaled_dot_product_attention(q, k, v)
+    else:
+      mixed = torch.scaled_dot_product_attention(q, k, v, torch.type_as(torch.clamp(bias, -1e30), q))
+    context = torch.reshape(torch.transpose(mixed, 1, 2), [torch.mul(B, T), H])
+    if full:
+      _0 = context
+    else:
+      _0 = torch.index_select(context, 0, rows)
+    return _0
 
   # Attention over packed rows of x (N, H), of the weights' type: the context (N, H), the padded qkv (B*T, 3H) and the weights (B, A, T, T) before dropout.
   def attended(self: __torch__.M, x: Tensor, wqkv: Tensor, bqkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, mask: Tensor, heads: int) -> List[Tensor]:

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -28,12 +30,14 @@ class BatcherTest {
     private final PredictMetrics metrics = new PredictMetrics(registry);
     private final CountDownLatch hold = new CountDownLatch(1);
     private final FakeClassifier classifier = new FakeClassifier(ProblemType.SINGLE_LABEL_CLASSIFICATION, hold);
-    private final Batcher batcher = new Batcher("m", classifier, TestSettings.of(4, 0, 200, 8), metrics);
+    private final ExecutorService forwards = Executors.newSingleThreadExecutor();
+    private final Batcher batcher = new Batcher(classifier, forwards, TestSettings.of(4, 0, 200, 8), metrics);
 
     @AfterEach
     void close() {
         hold.countDown();
         batcher.close();
+        forwards.shutdown();
     }
 
     @Test
@@ -148,6 +152,21 @@ class BatcherTest {
         assertThat(classifier.closed.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** However much the first has to do. */
+    @Test
+    void modelsTakeTurns() throws InterruptedException {
+        FakeClassifier other = new FakeClassifier();
+        Batcher beside = new Batcher(other, forwards, TestSettings.of(4, 0, 200, 8), metrics);
+        submitAndStart();
+        CompletableFuture<List<float[]>> many = submit(PATIENT, 200, 200, 200);
+        CompletableFuture<Integer> batchesBefore =
+                submit(beside, PATIENT, 1).thenApply(answered -> classifier.batchRows.size());
+        hold.countDown();
+        many.join();
+        assertThat(batchesBefore.join()).isLessThan(3);
+        beside.close();
+    }
+
     private CompletableFuture<List<float[]>> submitAndStart() throws InterruptedException {
         CompletableFuture<List<float[]>> first = submit(PATIENT, 1);
         classifier.started.await();
@@ -155,6 +174,10 @@ class BatcherTest {
     }
 
     private CompletableFuture<List<float[]>> submit(Caller caller, int... lengths) {
+        return submit(batcher, caller, lengths);
+    }
+
+    private static CompletableFuture<List<float[]>> submit(Batcher batcher, Caller caller, int... lengths) {
         Ticket ticket = batcher.admit(lengths.length, caller);
         List<Encoding> rows = Arrays.stream(lengths)
                 .mapToObj(length -> new Encoding(new int[length], new int[length]))

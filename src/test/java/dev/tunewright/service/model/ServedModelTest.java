@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +27,12 @@ class ServedModelTest {
     private static final String[] WORDS = {"the", "shop", "opens", "at", "nine", "and", "so", "he", "said", "closes"};
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final ExecutorService forwards = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void end() {
+        forwards.shutdown();
+    }
 
     @Test
     void resultsOfManyThreadsEqualSingleOnes() {
@@ -70,7 +79,8 @@ class ServedModelTest {
 
     private ServedModel serve(EngineLoader loader) {
         JobDirectory.Entry job = new JobDirectory.Entry(UUID.randomUUID(), "real", JobStatus.SUCCEEDED, 1, 10);
-        return new ServedModel(job, loader.load(FOLDER), TestSettings.of(200, 0, 512, 200), new PredictMetrics(meters));
+        return new ServedModel(
+                job, loader.load(FOLDER), forwards, TestSettings.of(200, 0, 512, 200), new PredictMetrics(meters));
     }
 
     private static List<PredictInput> inputs(int count) {

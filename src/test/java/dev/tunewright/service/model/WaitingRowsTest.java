@@ -16,7 +16,7 @@ class WaitingRowsTest {
 
     /** However many short ones come. */
     @Test
-    void longRowsTurnComes() throws InterruptedException {
+    void longRowsTurnComes() {
         add(500);
         for (int i = 0; i < 16; i++) {
             add(20);
@@ -27,13 +27,13 @@ class WaitingRowsTest {
     }
 
     @Test
-    void firstComeAreFirstServedAmongEquals() throws InterruptedException {
+    void firstComeAreFirstServedAmongEquals() {
         List<Row> rows = List.of(add(20), add(30), add(25));
         assertThat(waiting.next()).isEqualTo(rows);
     }
 
     @Test
-    void rowsOfARequestThatIsOverAreLeftOut() throws InterruptedException {
+    void rowsOfARequestThatIsOverAreLeftOut() {
         Row over = add(20);
         Row other = add(20);
         over.ticket().fail(new IllegalStateException());
