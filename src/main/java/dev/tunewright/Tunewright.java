@@ -36,6 +36,8 @@ public class Tunewright {
             return;
         }
         preparePyTorch();
+        OneDnn.keepKernelsOfPredictions();
+        Malloc.shareArenas();
         if (command.equals("demo")) {
             Demo.main(rest);
         } else {
@@ -53,7 +55,7 @@ public class Tunewright {
     private static void train(String[] arguments) throws Exception {
         preparePyTorch();
         Malloc.keepFreedMemory();
-        OneDnn.keepFewKernels();
+        OneDnn.keepKernelsOfAStep();
         System.setProperty("logback.configurationFile", "dev/tunewright/train-logback.xml");
         if (arguments.length == 0 && !ProgressScreen.isTerminal()) {
             TrainMain.main(arguments);

@@ -1,7 +1,7 @@
 package dev.tunewright.engine.data;
 
 /**
- * Texts side by side, as plain arrays: what a forward pass takes, made without native code.
+ * Texts side by side, as plain arrays: what a forward pass takes, made without native code. Packed rows after the texts' own belong to none.
  *
  * @param texts B
  * @param width T: places of each text, padding included

@@ -3,6 +3,7 @@ package dev.tunewright.engine.nn;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import java.util.function.Consumer;
 
 /** How the C library, which PyTorch asks for memory, treats what is given back. */
 public final class Malloc {
@@ -30,17 +31,16 @@ public final class Malloc {
      * where the C library is another.
      */
     public static void keepFreedMemory() {
-        if (!Platform.isLinux()) {
-            return;
-        }
-        try {
-            Options library = Native.load(Platform.C_LIBRARY_NAME, Options.class);
+        where(library -> {
             library.mallopt(MMAP_THRESHOLD, LARGEST_THRESHOLD);
             library.mallopt(TRIM_THRESHOLD, Integer.MAX_VALUE);
             library.mallopt(ARENA_MAX, 1);
-        } catch (UnsatisfiedLinkError musl) {
-            // It has no such options.
-        }
+        });
+    }
+
+    /** Has threads share arenas, one for each core rather than eight: each keeps for itself what it has once needed. */
+    public static void shareArenas() {
+        where(library -> library.mallopt(ARENA_MAX, Runtime.getRuntime().availableProcessors()));
     }
 
     /**
@@ -49,13 +49,16 @@ public final class Malloc {
      * milliseconds. Nothing happens where the C library is another.
      */
     public static void returnFreedMemory() {
-        if (!Platform.isLinux()) {
-            return;
-        }
-        try {
-            Native.load(Platform.C_LIBRARY_NAME, Options.class).malloc_trim(0);
-        } catch (UnsatisfiedLinkError musl) {
-            // It returns what is free by itself.
+        where(library -> library.malloc_trim(0));
+    }
+
+    private static void where(Consumer<Options> glibc) {
+        if (Platform.isLinux()) {
+            try {
+                glibc.accept(Native.load(Platform.C_LIBRARY_NAME, Options.class));
+            } catch (UnsatisfiedLinkError musl) {
+                // It has no such options, and returns what is free by itself.
+            }
         }
     }
 }

@@ -10,7 +10,10 @@ public final class OneDnn {
     private static final String[] CACHES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY"};
 
     /** More than the shapes of one step. */
-    private static final String KERNELS = "24";
+    private static final int OF_A_STEP = 24;
+
+    /** Those of the usual lengths of a text and of batches, of one or two models. */
+    private static final int OF_PREDICTIONS = 512;
 
     private OneDnn() {}
 
@@ -20,11 +23,20 @@ public final class OneDnn {
      * leave the heap so much in pieces that it grows from 1.0 to 2.6 GB within 150 steps of bert-base. The layers of one step
      * share their kernels all the same. Asked for once, when PyTorch is loaded.
      */
-    public static void keepFewKernels() {
+    public static void keepKernelsOfAStep() {
+        keep(OF_A_STEP);
+    }
+
+    /** Keeps no more kernels than pay, unless the environment says otherwise, for the same reason. Asked for once, when PyTorch is loaded. */
+    public static void keepKernelsOfPredictions() {
+        keep(OF_PREDICTIONS);
+    }
+
+    private static void keep(int kernels) {
         if (!Platform.isWindows()) {
             OpenMp.Environment environment = Native.load(Platform.C_LIBRARY_NAME, OpenMp.Environment.class);
             for (String cache : CACHES) {
-                environment.setenv(cache, KERNELS, 0);
+                environment.setenv(cache, Integer.toString(kernels), 0);
             }
         }
     }

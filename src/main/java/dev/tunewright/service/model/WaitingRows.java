@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  */
 final class WaitingRows {
 
-    /** Up to so many tokens all rows are of like length. */
-    private static final int SHORT = 32;
+    /** Up to so many tokens all rows are of like length: only attention pads them, which is a twentieth of their computation. */
+    private static final int SHORT = 128;
 
     private final int maxTokens;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
 
-/** A request that cannot be answered as asked, in the words that the client gets. */
+/** A request that cannot be answered as asked, in the words that the client gets. No fault of ours, so it does not say where it was found. */
 public class ApiException extends RuntimeException {
 
     private final HttpStatusCode status;
@@ -24,7 +24,7 @@ public class ApiException extends RuntimeException {
     /** @param retryAfter when the same request may work; null: no promise */
     public ApiException(
             HttpStatusCode status, String code, String title, String detail, @Nullable Duration retryAfter) {
-        super(detail);
+        super(detail, null, false, false); // A flood of requests that are refused must not cost those that are not.
         this.status = status;
         this.code = code;
         this.title = title;
