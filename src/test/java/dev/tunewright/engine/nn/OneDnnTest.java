@@ -34,7 +34,7 @@ class OneDnnTest {
 
     @Test
     void nativeCodeIsToldToKeepFewKernels() {
-        OneDnn.keepFewKernels();
+        OneDnn.keepKernelsOfAStep();
         assertThat(environment.getenv(KERNELS)).isEqualTo("24");
         assertThat(environment.getenv("LRU_CACHE_CAPACITY")).isEqualTo("24");
     }
@@ -42,7 +42,7 @@ class OneDnnTest {
     @Test
     void whatTheEnvironmentSaysStays() {
         environment.setenv(KERNELS, "7", 1);
-        OneDnn.keepFewKernels();
+        OneDnn.keepKernelsOfAStep();
         assertThat(environment.getenv(KERNELS)).isEqualTo("7");
     }
 }
