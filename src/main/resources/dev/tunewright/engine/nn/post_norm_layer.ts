@@ -30,14 +30,18 @@
     H = torch.size(x, 1)
     wqkv, bqkv, wo, bo, wn1, bn1, wi, bi, wd, bd, wn2, bn2, = weights
     dtype = ops.prim.dtype(wqkv)
-    qkv = (self).product(torch.to(x, dtype), wqkv, bqkv)
-    h1 = torch.add_(torch.to((self).product((self).context(qkv, padded, rows, bias, heads), wo, bo), 6), x)
+    if torch.eq(dtype, 15):
+      context = (self).attended(torch.to(x, dtype), wqkv, bqkv, padded, rows, bias, torch.new_ones(bias, annotate(List[int], [])), heads)[0]
+    else:
+      context = (self).context((self).product(x, wqkv, bqkv), padded, rows, bias, heads)
+    h1 = torch.add_(torch.to((self).product(context, wo, bo), 6), x)
     n1 = torch.layer_norm(h1, [H], wn1, bn1, epsilon)
     g = (self).product_gelu(torch.to(n1, dtype), wi, bi, gelu)
     h2 = torch.add_(torch.to((self).product(g, wd, bd), 6), n1)
     return torch.layer_norm(h2, [H], wn2, bn2, epsilon)
 
-  # Attention over packed rows of qkv (N, 3H) by PyTorch's kernel, which keeps no scores: the context (N, H). Texts of one length have no padding.
+  # Attention over packed rows of qkv (N, 3H) by PyTorch's kernel, which keeps no scores: the context (N, H). In bfloat16 it is slower than
+  # attended. Texts of one length have no padding.
   def context(self: __torch__.M, qkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, heads: int) -> Tensor:
     B = torch.size(bias, 0)
     T = torch.size(bias, 3)

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class InferenceBatchTest {
 
-    private final DataCollator collator = DataCollatorWithPadding.forInference();
+    private final DataCollator collator = DataCollatorWithPadding.forInference(false);
 
     @Test
     void fewSizesCoverAllNumbersOfTokens() {
