@@ -2,11 +2,22 @@ package dev.tunewright.service.worker;
 
 import dev.tunewright.engine.runner.TrainSpec;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Starts trainer processes: in their own folder, with a scrubbed environment, their standard error in the log. */
 final class TrainerLauncher {
+
+    /** A trainer takes every core for hours: who asks this machine meanwhile goes first, and what they leave is still most of it. */
+    private static final List<String> YIELDING = Stream.of("/usr/bin/nice", "/bin/nice")
+            .filter(program -> Files.isExecutable(Path.of(program)))
+            .findFirst()
+            .map(program -> List.of(program, "-n", "5"))
+            .orElse(List.of());
 
     private final TrainerCommand command;
     private final Duration stopGrace;
@@ -19,7 +30,9 @@ final class TrainerLauncher {
     }
 
     TrainerProcess start(TrainSpec spec, Device device, WorkFolder folder) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command.line())
+        List<String> line =
+                Stream.concat(YIELDING.stream(), command.line().stream()).toList();
+        ProcessBuilder builder = new ProcessBuilder(line)
                 .directory(folder.output().toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(folder.log().toFile()));
         builder.environment().clear();
