@@ -24,11 +24,17 @@ public class ApiException extends RuntimeException {
     /** @param retryAfter when the same request may work; null: no promise */
     public ApiException(
             HttpStatusCode status, String code, String title, String detail, @Nullable Duration retryAfter) {
-        super(detail, null, false, false); // A flood of requests that are refused must not cost those that are not.
+        super(detail);
         this.status = status;
         this.code = code;
         this.title = title;
         this.retryAfter = retryAfter;
+    }
+
+    /** A flood of requests that are refused must not cost those that are not. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
     }
 
     public HttpStatusCode status() {
