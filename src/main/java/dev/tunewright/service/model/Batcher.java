@@ -70,10 +70,13 @@ final class Batcher implements AutoCloseable {
     }
 
     private void turn(long since) {
-        run(waiting.next(), since);
-        inLine.set(false);
-        if (!waiting.isEmpty()) {
-            standInLine();
+        try {
+            run(waiting.next(), since);
+        } finally {
+            inLine.set(false);
+            if (!waiting.isEmpty()) {
+                standInLine();
+            }
         }
     }
 

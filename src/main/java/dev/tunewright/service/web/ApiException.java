@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
 
-/** A request that cannot be answered as asked, in the words that the client gets. No fault of ours, so it does not say where it was found. */
+/** A request that cannot be answered as asked, in the words that the client gets. It does not say where it was found. */
 public class ApiException extends RuntimeException {
 
     private final HttpStatusCode status;
