@@ -85,9 +85,7 @@ final class Batcher implements AutoCloseable {
         while (!waiting.isEmpty()) {
             run(waiting.next(), System.nanoTime());
         }
-        Thread closing = new Thread(classifier::close, "model-close");
-        closing.setDaemon(true);
-        closing.start();
+        ModelRegistry.newThread(classifier::close, "model-close").start();
     }
 
     /** A batch that fails, perhaps for want of memory, is computed row by row: each fails for its own reasons only. */

@@ -136,7 +136,8 @@ class ModelRegistry implements DisposableBean {
         return one;
     }
 
-    private static Thread newThread(Runnable task, String name) {
+    /** @return one that does not keep the process from ending */
+    static Thread newThread(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;

@@ -41,7 +41,7 @@
     return torch.layer_norm(h2, [H], wn2, bn2, epsilon)
 
   # Attention over packed rows of qkv (N, 3H) by PyTorch's kernel, which keeps no scores: the context (N, H). In bfloat16 it is slower than
-  # attended. Texts of one length have no padding.
+  # attended. Texts of one length have no padding. The mask of dropout that weighted wants is not looked at.
   def context(self: __torch__.M, qkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, heads: int) -> Tensor:
     B = torch.size(bias, 0)
     T = torch.size(bias, 3)
@@ -56,7 +56,7 @@
     if torch.__and__(full, torch.eq(torch.numel(bias), torch.mul(B, T))):
       mixed = torch.scaled_dot_product_attention(q, k, v)
     else:
-      mixed = torch.scaled_dot_product_attention(q, k, v, torch.type_as(torch.clamp(bias, -1e30), q))
+      mixed = (self).weighted(q, k, v, bias, bias, True)
     context = torch.reshape(torch.transpose(mixed, 1, 2), [torch.mul(B, T), H])
     if full:
       _0 = context
