@@ -32,6 +32,7 @@ class ModelRegistry implements DisposableBean {
     private final Classifier.Loader loader;
     private final PredictSettings settings;
     private final PredictMetrics metrics;
+    private final long maxBytes;
     private final Map<String, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
     private final Executor forwards = oneThread();
 
@@ -66,6 +67,7 @@ class ModelRegistry implements DisposableBean {
         this.loader = loader;
         this.settings = settings;
         this.metrics = metrics;
+        this.maxBytes = settings.maxMemoryBytes();
     }
 
     /**
@@ -171,11 +173,11 @@ class ModelRegistry implements DisposableBean {
     }
 
     private void makeRoom(Slot slot, long bytes) {
-        if (bytes > settings.maxMemoryBytes()) {
+        if (bytes > maxBytes) {
             throw new InvalidInputException(
                     "model",
-                    "needs " + bytes + " bytes of memory, more than all models may have together: "
-                            + settings.maxMemoryBytes() + "; raise tunewright.predict.max-memory");
+                    "needs " + bytes + " bytes of memory, more than all models may have together: " + maxBytes
+                            + "; raise tunewright.predict.max-memory");
         }
         List<Slot> idle;
         synchronized (slots) {
@@ -206,7 +208,7 @@ class ModelRegistry implements DisposableBean {
         List<Slot> idle = new ArrayList<>();
         long bytes = slots.values().stream().mapToLong(slot -> slot.bytes).sum();
         Iterator<Slot> oldestFirst = slots.values().iterator();
-        while (bytes > settings.maxMemoryBytes() && oldestFirst.hasNext()) {
+        while (bytes > maxBytes && oldestFirst.hasNext()) {
             Slot candidate = oldestFirst.next();
             if (candidate.users == 0) {
                 oldestFirst.remove();
