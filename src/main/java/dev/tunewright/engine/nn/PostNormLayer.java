@@ -40,19 +40,22 @@ public record PostNormLayer(
         return feedForward.activation().geluApproximation() != null;
     }
 
-    /** {@link #forward} outside training, by the script. */
-    NDArray output(NDArray x, NDArray bias, Packed batch, Pass pass) {
+    /** {@link #forward} outside training of layers that differ in nothing but their weights, one after the other, by the script. */
+    static NDArray output(List<PostNormLayer> layers, NDArray x, NDArray bias, Packed batch, Pass pass) {
+        PostNormLayer any = layers.get(0);
         return Ops.inPlace(
                 pass.manager(),
-                "post_norm_layer_output",
+                "post_norm_layers_output",
                 x,
-                weights(pass.bf16()),
+                layers.stream()
+                        .flatMap(layer -> layer.weights(pass.bf16()).stream())
+                        .toList(),
                 batch.padded(),
                 batch.rows(),
                 bias,
-                attention.heads(),
-                (double) feedForward.output().norm().epsilon(),
-                geluApproximation());
+                any.attention.heads(),
+                (double) any.feedForward.output().norm().epsilon(),
+                any.geluApproximation());
     }
 
     /** A forward pass that autograd does not follow. */

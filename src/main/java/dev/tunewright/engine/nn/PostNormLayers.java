@@ -38,11 +38,7 @@ public record PostNormLayers(List<PostNormLayer> layers) {
             return y;
         }
         if (!pass.isTraining()) {
-            NDArray y = x;
-            for (PostNormLayer layer : layers) {
-                y = layer.output(y, bias, batch, pass);
-            }
-            return y;
+            return PostNormLayer.output(layers, x, bias, batch, pass);
         }
         List<PostNormLayer.Trace> traces = new ArrayList<>();
         NDArray y = x;

@@ -1,7 +1,7 @@
 package dev.tunewright.engine.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.djl.util.PairList;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.tunewright.engine.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Starts no tensor engine. Safe for use by several threads; {@link #close} must come after the last call.
  */
 public final class AutoTokenizer implements AutoCloseable {
+
+    private static final TokenizersLibrary LIB = TokenizersLibrary.LIB;
 
     /** Bounds what one native batch holds: an encoding takes some hundred bytes for each token before it is cut. */
     private static final int BATCH_ROWS = 256;
@@ -94,8 +96,8 @@ public final class AutoTokenizer implements AutoCloseable {
 
     /** @param textPair the second text; null for a single text */
     public Encoding encode(String text, @Nullable String textPair) {
-        return cut(
-                textPair == null ? tokenizer.encode(text, true, false) : tokenizer.encode(text, textPair, true, false));
+        long handle = tokenizer.getHandle();
+        return take(textPair == null ? LIB.encode(handle, text, true) : LIB.encodeDual(handle, text, textPair, true));
     }
 
     /**
@@ -114,11 +116,11 @@ public final class AutoTokenizer implements AutoCloseable {
         int from = 0;
         while (from < texts.size()) {
             int to = batchEnd(texts, textPairs, from);
-            List<String> first = texts.subList(from, to);
-            for (ai.djl.huggingface.tokenizers.Encoding encoding : textPairs == null
-                    ? tokenizer.batchEncode(first, true, false)
-                    : tokenizer.batchEncode(new PairList<>(first, textPairs.subList(from, to)), true, false)) {
-                encodings.add(cut(encoding));
+            String[] first = texts.subList(from, to).toArray(String[]::new);
+            String[] second =
+                    textPairs == null ? null : textPairs.subList(from, to).toArray(String[]::new);
+            for (long encoding : encodeNatively(first, second)) {
+                encodings.add(take(encoding));
             }
             from = to;
         }
@@ -136,11 +138,22 @@ public final class AutoTokenizer implements AutoCloseable {
         return to;
     }
 
-    private Encoding cut(ai.djl.huggingface.tokenizers.Encoding encoding) {
-        return truncation.apply(
-                encoding.getIds(),
-                usesTokenTypes ? encoding.getTypeIds() : new long[encoding.getIds().length],
-                encoding.getSequenceIds());
+    private long[] encodeNatively(String[] texts, String @Nullable [] textPairs) {
+        long handle = tokenizer.getHandle();
+        return textPairs == null
+                ? LIB.batchEncode(handle, texts, true)
+                : LIB.batchEncodePair(handle, texts, textPairs, true);
+    }
+
+    /** Reads what is wanted of a native encoding: DJL's own object has its tokens' texts and places too, a third of the time. */
+    private Encoding take(long encoding) {
+        try {
+            long[] ids = LIB.getTokenIds(encoding);
+            long[] typeIds = usesTokenTypes ? LIB.getTypeIds(encoding) : new long[ids.length];
+            return truncation.apply(ids, typeIds, () -> LIB.getSequenceIds(encoding));
+        } finally {
+            LIB.deleteEncoding(encoding);
+        }
     }
 
     /** @return id of the token that fills up the shorter rows of a batch */

@@ -1,5 +1,7 @@
 package dev.tunewright.engine.tokenizer;
 
+import java.util.function.Supplier;
+
 /**
  * Leaves out tokens, of the longer text first, until the rest fits. Done here and not by the native library: that one
  * also builds every combination of what it cut off from both texts, gigabytes for two long ones.
@@ -12,12 +14,13 @@ record Truncation(int maxLength, boolean left) {
     /**
      * @param ids token ids (T)
      * @param typeIds segment of each token (T)
-     * @param sequenceIds text that each token comes from (T): 0, 1, or anything else for a special token, which stays
+     * @param sequences asked only where tokens are left out: text that each token comes from (T): 0, 1, or anything else for a special token, which stays
      */
-    Encoding apply(long[] ids, long[] typeIds, long[] sequenceIds) {
+    Encoding apply(long[] ids, long[] typeIds, Supplier<long[]> sequences) {
         if (ids.length <= maxLength) {
             return new Encoding(narrow(ids), narrow(typeIds));
         }
+        long[] sequenceIds = sequences.get();
         int[] length = {count(sequenceIds, 0), count(sequenceIds, 1)};
         int special = ids.length - length[0] - length[1];
         int[] kept = keep(length[0], length[1], maxLength - special);

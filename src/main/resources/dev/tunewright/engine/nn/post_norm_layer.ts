@@ -25,7 +25,14 @@
     y, mean2, rstd2, = _1
     return [y, operand, qkv, attention, context, h1, mean1, rstd1, n1operand, u, g, h2, mean2, rstd2]
 
-  # y alone, where no backward pass follows and nothing is dropped.
+  # y alone of several such layers, one after the other, where no backward pass follows and nothing is dropped. weights: of all layers.
+  def post_norm_layers_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, heads: int, epsilon: float, gelu: str) -> Tensor:
+    y = x
+    for i in range(torch.floordiv(torch.len(weights), 12)):
+      own = torch.slice(weights, torch.mul(i, 12), torch.mul(torch.add(i, 1), 12))
+      y = (self).post_norm_layer_output(y, own, padded, rows, bias, heads, epsilon, gelu)
+    return y
+
   def post_norm_layer_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, heads: int, epsilon: float, gelu: str) -> Tensor:
     H = torch.size(x, 1)
     wqkv, bqkv, wo, bo, wn1, bn1, wi, bi, wd, bd, wn2, bn2, = weights
