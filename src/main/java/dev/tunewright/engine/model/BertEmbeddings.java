@@ -6,6 +6,7 @@ import dev.tunewright.engine.nn.LayerNorm;
 import dev.tunewright.engine.nn.Packed;
 import dev.tunewright.engine.nn.Parameters;
 import dev.tunewright.engine.nn.Pass;
+import java.util.List;
 
 /**
  * What enters the encoder of BERT, RoBERTa and ELECTRA: the sum of word, position and segment vectors, normalised, with
@@ -43,6 +44,10 @@ final class BertEmbeddings {
      */
     NDArray forward(Packed batch, NDArray positionIds, Pass pass) {
         NDArray types = oneTokenType ? batch.tokenTypeIds().zerosLike() : batch.tokenTypeIds();
+        if (!pass.isTraining()) {
+            return Embedding.normalisedSum(
+                    List.of(words, tokenTypes, positions), List.of(batch.inputIds(), types, positionIds), norm, pass);
+        }
         NDArray sum = words.forward(batch, pass).add(tokenTypes.forward(types)).add(positions.forward(positionIds));
         return pass.dropout(norm.forward(sum), dropout);
     }

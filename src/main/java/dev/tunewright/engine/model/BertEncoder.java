@@ -2,6 +2,7 @@ package dev.tunewright.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.tunewright.engine.nn.FeedForward;
+import dev.tunewright.engine.nn.FirstTokenLayer;
 import dev.tunewright.engine.nn.LayerNorm;
 import dev.tunewright.engine.nn.Linear;
 import dev.tunewright.engine.nn.Packed;
@@ -22,7 +23,7 @@ import java.util.List;
 final class BertEncoder {
 
     private final PostNormLayers layers;
-    private final Last last;
+    private final FirstTokenLayer last;
 
     BertEncoder(Parameters parameters, String name, LayerNames names, EncoderSettings settings) {
         List<PostNormLayer> allButLast = new ArrayList<>();
@@ -37,7 +38,12 @@ final class BertEncoder {
         layers = new PostNormLayers(allButLast);
         String lastName = name + ".layer." + (settings.layers() - 1) + ".";
         Parts parts = Parts.declare(parameters, lastName, names, settings);
-        last = new Last(parts, Linear.fuse(parameters, parts.key, parts.value));
+        last = new FirstTokenLayer(
+                parts.query,
+                Linear.fuse(parameters, parts.key, parts.value),
+                parts.attention,
+                parts.attentionOutput,
+                parts.feedForward);
     }
 
     /**
@@ -46,17 +52,6 @@ final class BertEncoder {
      */
     NDArray forward(NDArray hidden, Packed batch, Pass pass) {
         return last.forward(layers.forward(hidden, batch, pass), batch, pass);
-    }
-
-    /** The last layer, for each text's first token. */
-    private record Last(Parts parts, Linear keyValue) {
-
-        NDArray forward(NDArray x, Packed batch, Pass pass) {
-            NDArray residual = batch.firstTokens(x); // (B, H)
-            NDArray context = parts.attention.forwardFirst(
-                    parts.query.forward(residual, pass), keyValue.forward(x, pass), batch, pass);
-            return parts.feedForward.forward(parts.attentionOutput.forward(context, residual, pass), pass);
-        }
     }
 
     private record Parts(

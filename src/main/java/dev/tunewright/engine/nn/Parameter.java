@@ -88,6 +88,13 @@ public final class Parameter {
         return bf16 ? Objects.requireNonNull(owner).lowered(this) : array();
     }
 
+    /** @return the {@link #operand} of each; in bfloat16 those alone that matrix products use */
+    static List<NDArray> operands(List<Parameter> parameters, boolean bf16) {
+        return parameters.stream()
+                .map(parameter -> parameter.operand(bf16 && parameter.multiplied))
+                .toList();
+    }
+
     /** Lays a matrix out for products alone. Its present value counts from now on, and of one type only. */
     void pack(boolean bf16) {
         packed = Ops.inPlace(Objects.requireNonNull(owner).manager(), "packed", operand(bf16));

@@ -62,7 +62,8 @@ public record Pass(
         }
     }
 
-    boolean isTraining() {
+    /** @return whether a backward pass follows and dropout is at work */
+    public boolean isTraining() {
         return masks != null;
     }
 

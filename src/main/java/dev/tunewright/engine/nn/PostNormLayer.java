@@ -82,22 +82,14 @@ public record PostNormLayer(
     }
 
     private List<Parameter> parameters() {
-        return Stream.of(
-                        qkv.parameters(),
-                        attentionOutput.dense().parameters(),
-                        attentionOutput.norm().parameters(),
-                        feedForward.intermediate().parameters(),
-                        feedForward.output().dense().parameters(),
-                        feedForward.output().norm().parameters())
+        return Stream.of(qkv.parameters(), attentionOutput.parameters(), feedForward.parameters())
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** @return what the script computes with: its operands of matrix products are all of one type */
     private List<NDArray> weights(boolean bf16) {
-        return parameters().stream()
-                .map(parameter -> parameter.operand(bf16 && parameter.isMultiplied()))
-                .toList();
+        return Parameter.operands(parameters(), bf16);
     }
 
     private String geluApproximation() {

@@ -1,6 +1,8 @@
 package dev.tunewright.engine.nn;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a block of a post-norm layer ends: a linear, dropout, the residual and a norm.
@@ -8,6 +10,12 @@ import ai.djl.ndarray.NDArray;
  * @param dropout probability that an element of the linear's output is dropped in training
  */
 public record ResidualOutput(Linear dense, LayerNorm norm, double dropout) {
+
+    List<Parameter> parameters() {
+        return Stream.of(dense.parameters(), norm.parameters())
+                .flatMap(List::stream)
+                .toList();
+    }
 
     /**
      * @param x float32 (N, in)

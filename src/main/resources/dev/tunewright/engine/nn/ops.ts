@@ -132,6 +132,14 @@ class M(Module):
     rotated = torch.add(torch.mul(x, torch.view(cos, [N, 1, 1, hs])), torch.mul(turned, torch.view(sin, [N, 1, 1, hs])))
     return torch.view(torch.cat([rotated, torch.slice(split, 1, 2)], 1), [N, -1])
 
+  # The sum of each table's rows (N, H) by its ids (N), normalised; without a graph.
+  def normalised_sum(self: __torch__.M, tables: List[Tensor], ids: List[Tensor], weight: Tensor, bias: Tensor, epsilon: float) -> Tensor:
+    y = torch.index_select(tables[0], 0, ids[0])
+    for i in range(torch.sub(torch.len(tables), 1)):
+      next = torch.add(i, 1)
+      y = torch.add_(y, torch.index_select(tables[next], 0, ids[next]))
+    return torch.layer_norm(y, [torch.size(y, 1)], weight, bias, epsilon)
+
   # Rows of x (N, H) by index (B).
   def rows(self: __torch__.M, x: Tensor, index: Tensor) -> Tensor:
     return torch.index_select(x, 0, index)

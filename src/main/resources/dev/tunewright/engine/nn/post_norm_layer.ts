@@ -34,16 +34,46 @@
     return y
 
   def post_norm_layer_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, heads: int, epsilon: float, gelu: str) -> Tensor:
-    H = torch.size(x, 1)
-    wqkv, bqkv, wo, bo, wn1, bn1, wi, bi, wd, bd, wn2, bn2, = weights
+    wqkv = weights[0]
+    bqkv = weights[1]
     dtype = ops.prim.dtype(wqkv)
     if torch.eq(dtype, 15):
       context = (self).attended(torch.to(x, dtype), wqkv, bqkv, padded, rows, bias, torch.new_ones(bias, annotate(List[int], [])), heads)[0]
     else:
       context = (self).context((self).product(x, wqkv, bqkv), padded, rows, bias, heads)
+    return (self).after_attention(context, x, torch.slice(weights, 2), epsilon, gelu)
+
+  # y of each text's first token alone (B, H), likewise without a backward pass. bias (B, 1, 1, T).
+  # weights: of query (H, H), of key and value (2H, H), each with its bias; then as above.
+  def first_token_layer_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, firstrows: Tensor, bias: Tensor, heads: int, epsilon: float, gelu: str) -> Tensor:
+    B = torch.size(bias, 0)
+    T = torch.size(bias, 3)
+    hs = torch.floordiv(torch.size(x, 1), heads)
+    dtype = ops.prim.dtype(weights[0])
+    first = torch.index_select(x, 0, firstrows)
+    q = torch.view((self).product(torch.to(first, dtype), weights[0], weights[1]), [B, heads, 1, hs])
+    keyvalue = (self).product(torch.to(x, dtype), weights[2], weights[3])
+    full = torch.eq(torch.size(x, 0), torch.mul(B, T))
+    if full:
+      places = keyvalue
+    else:
+      places = torch.index_select(keyvalue, 0, padded)
+    k, v, = torch.unbind(torch.permute(torch.view(places, [B, T, 2, heads, hs]), [2, 0, 3, 1, 4]))
+    if torch.eq(dtype, 15):
+      mixed = (self).weighted(q, k, v, bias, torch.new_ones(bias, annotate(List[int], [])), False)
+    elif full:
+      mixed = torch.scaled_dot_product_attention(q, k, v)
+    else:
+      mixed = (self).weighted(q, k, v, bias, bias, True)
+    return (self).after_attention(torch.reshape(mixed, [B, -1]), first, torch.slice(weights, 4), epsilon, gelu)
+
+  # What a layer does with its attention's context (N, H). weights: from attention's output on.
+  def after_attention(self: __torch__.M, context: Tensor, x: Tensor, weights: List[Tensor], epsilon: float, gelu: str) -> Tensor:
+    H = torch.size(x, 1)
+    wo, bo, wn1, bn1, wi, bi, wd, bd, wn2, bn2, = weights
     h1 = torch.add_(torch.to((self).product(context, wo, bo), 6), x)
     n1 = torch.layer_norm(h1, [H], wn1, bn1, epsilon)
-    g = (self).product_gelu(torch.to(n1, dtype), wi, bi, gelu)
+    g = (self).product_gelu(torch.to(n1, ops.prim.dtype(wi)), wi, bi, gelu)
     h2 = torch.add_(torch.to((self).product(g, wd, bd), 6), n1)
     return torch.layer_norm(h2, [H], wn2, bn2, epsilon)
 
