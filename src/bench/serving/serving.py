@@ -31,7 +31,7 @@ parser.add_argument("--pairs", required=True)
 parser.add_argument("--jar", default=str(ROOT / "target" / "tunewright.jar"))
 parser.add_argument("--port", type=int, default=8095)
 parser.add_argument("--seconds", type=float, default=10)
-parser.add_argument("--warm-up", type=float, default=60, help="seconds, with 8 clients: until compilers have done their work")
+parser.add_argument("--warm-up", type=float, default=40, help="seconds, with each number of clients: until compilers have done their work")
 parser.add_argument("--rounds", type=int, default=2)
 parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 64])
 parser.add_argument("--servers", nargs="+", default=["tunewright", "fastapi", "infinity", "onnxruntime"])
@@ -44,7 +44,8 @@ NAMES = {"tunewright": "Tunewright", "fastapi": "transformers, FastAPI", "infini
 
 
 def rounds_of(path, bodies):
-    closed_loop(options.port, path, bodies, 8, options.warm_up)
+    for clients in reversed(options.clients):
+        closed_loop(options.port, path, bodies, clients, options.warm_up)
     return {clients: closed_loop(options.port, path, bodies, clients, options.seconds) for clients in options.clients}
 
 
@@ -96,7 +97,8 @@ for _ in range(options.rounds):
             print(name, clients, {key: round(value, 2) for key, value in found.items()}, file=sys.stderr, flush=True)
             if (name, clients) not in best or found["per_second"] > best[name, clients]["per_second"]:
                 best[name, clients] = found
-text = f"`{options.checkpoint}` in float32, one pair a request, {len(pairs)} pairs in turn, {os.cpu_count()} cores, {options.seconds:.0f} s each after {options.warm_up:.0f} s of warming up, the better of {options.rounds} rounds.\n\n"
+chosen = f"the better of {options.rounds} rounds" if options.rounds > 1 else "one round"
+text = f"`{options.checkpoint}` in float32, one pair a request, {len(pairs)} pairs in turn, {os.cpu_count()} cores, {options.seconds:.0f} s each after {options.warm_up:.0f} s of warming up with each number of clients, {chosen}.\n\n"
 text += "| | Clients | Predictions a second | p50 ms | p99 ms | beside the model, p50 ms |\n|---|---|---|---|---|---|\n"
 for (name, clients), found in sorted(best.items(), key=lambda entry: (options.servers.index(entry[0][0]), entry[0][1])):
     beside = f"{found['beside']:.2f}" if "beside" in found else ""
