@@ -3,7 +3,6 @@ package dev.tunewright.engine.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -28,11 +27,7 @@ class FirstTokenLayerTest {
                 Parameters parameters = new Parameters()) {
             FirstTokenLayer layer = layer(parameters);
             parameters.allocate(manager);
-            Engine.getEngine("PyTorch").setRandomSeed(7);
-            parameters
-                    .declared()
-                    .forEach(weight -> Parameters.copy(
-                            manager.randomNormal(0, 0.5f, weight.shape(), DataType.FLOAT32), parameters.view(weight)));
+            RandomWeights.fill(manager, parameters);
             List<Encoding> texts = List.of(lengths.split(" ")).stream()
                     .map(Integer::valueOf)
                     .map(length -> new Encoding(new int[length], new int[length]))

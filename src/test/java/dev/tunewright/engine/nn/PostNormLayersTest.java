@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.tunewright.engine.data.DataCollatorWithPadding;
@@ -48,11 +47,7 @@ class PostNormLayersTest {
             Parameter input = parameters.declare("input", Parameter.Initializer.NORMAL, 25, HIDDEN);
             Parameter distances = parameters.declare("distances", Parameter.Initializer.NORMAL, 1, HEADS, 32, 32);
             parameters.allocate(manager);
-            Engine.getEngine("PyTorch").setRandomSeed(7);
-            parameters
-                    .declared()
-                    .forEach(weight -> Parameters.copy(
-                            manager.randomNormal(0, 0.5f, weight.shape(), DataType.FLOAT32), parameters.view(weight)));
+            RandomWeights.fill(manager, parameters);
 
             // A layer that is used twice, as ALBERT's are, adds to the gradients of its first use.
             List<PostNormLayer> used = List.of(layers.get(0), layers.get(1), layers.get(0));
