@@ -49,6 +49,7 @@ public record FirstTokenLayer(
                 batch.bias(),
                 attention.heads(),
                 (double) feedForward.output().norm().epsilon(),
-                gelu);
+                gelu,
+                pass.bf16() ? 1 : 0);
     }
 }

@@ -29,7 +29,7 @@ final class LoweredWeights {
     /** @return bfloat16 of the leaf's shape: its present values */
     synchronized NDArray of(Parameter leaf) {
         if (copy == null) {
-            copy = Ops.inPlace(weights.getManager(), "lowered", weights);
+            copy = Ops.inPlace(weights.getManager(), "bfloat16", weights);
         } else if (!isCurrent) {
             Ops.inPlace(weights.getManager(), "copy", copy, weights).close();
         }

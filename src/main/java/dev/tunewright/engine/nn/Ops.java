@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -127,13 +128,20 @@ final class Ops {
 
     /** Not every build of PyTorch knows oneDNN's operators, and a source that names an unknown one does not load. */
     private static PtSymbolBlock load() {
-        byte[] functions = source("ops.ts");
-        byte[] layer = source("post_norm_layer.ts");
+        Processor processor = Processor.ofThisMachine();
+        String lowering = processor.multipliesBfloat16Faster() ? "bfloat16.ts" : "rounded.ts";
         try {
-            return load(functions, layer, source("onednn.ts"));
+            return load(processor.isServedByMkl() ? "blas.ts" : "onednn.ts", "products.ts", lowering);
         } catch (EngineException withoutOneDnn) {
-            return load(functions, layer, source("plain.ts"));
+            return load("blas.ts", "plain.ts", lowering);
         }
+    }
+
+    /** @param choices sources of what a machine may do in its own way */
+    static PtSymbolBlock load(String... choices) {
+        return load(Stream.concat(Stream.of("ops.ts", "post_norm_layer.ts"), Stream.of(choices))
+                .map(Ops::source)
+                .toArray(byte[][]::new));
     }
 
     static PtSymbolBlock load(byte[]... sources) {

@@ -55,7 +55,8 @@ public record PostNormLayer(
                 bias,
                 any.attention.heads(),
                 (double) any.feedForward.output().norm().epsilon(),
-                any.geluApproximation());
+                any.geluApproximation(),
+                pass.bf16() ? 1 : 0);
     }
 
     /** A forward pass that autograd does not follow. */
@@ -77,8 +78,9 @@ public record PostNormLayer(
                 masks,
                 attention.heads(),
                 (double) feedForward.output().norm().epsilon(),
-                geluApproximation());
-        return new Trace(this, batch, weights, masks, saved);
+                geluApproximation(),
+                pass.bf16() ? 1 : 0);
+        return new Trace(this, batch, pass.bf16(), weights, masks, saved);
     }
 
     private List<Parameter> parameters() {
@@ -101,7 +103,8 @@ public record PostNormLayer(
      *
      * @param saved the output and the activations
      */
-    record Trace(PostNormLayer layer, Packed batch, List<NDArray> weights, List<NDArray> masks, NDList saved) {
+    record Trace(
+            PostNormLayer layer, Packed batch, boolean bf16, List<NDArray> weights, List<NDArray> masks, NDList saved) {
 
         /** @return float32 (N, H) */
         NDArray output() {
@@ -128,7 +131,8 @@ public record PostNormLayer(
                     batch.padded(),
                     batch.rows(),
                     masks,
-                    layer.geluApproximation());
+                    layer.geluApproximation(),
+                    bf16 ? 1 : 0);
             parameters.forEach(Parameter::markHandWrittenGradient);
             saved.close();
             return gradients;

@@ -1,6 +1,9 @@
 
-  # The float32 products by oneDNN, where this build of PyTorch has it. On processors that are not Intel's, PyTorch's own BLAS
-  # computes with half the vector's width; measured with AVX-512: 90 GFLOP/s a core there, 200 here.
+  # Products by oneDNN, also of float32. On processors that are not Intel's, PyTorch's own BLAS computes those with half the vector's width;
+  # measured with AVX-512: 90 GFLOP/s a core there, 200 here.
+
+  def by_onednn(self: __torch__.M, x: Tensor, weight: Tensor) -> bool:
+    return ops.prim.is_cpu(x)
 
   # y = x W' + b, which autograd follows: PyTorch differentiates oneDNN's linear for tensors in oneDNN's layout only, so x goes there
   # and y comes back. x float32 (N, in), weight float32 (out, in), bias float32 (out)
@@ -11,23 +14,11 @@
       y = torch.linear(x, weight, bias)
     return y
 
-  # The same without a graph. b' may be a view: x and weight are read where they lie.
-  def product(self: __torch__.M, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
-    if ops.prim.is_cpu(x):
-      y = ops.mkldnn._linear_pointwise(x, weight, bias, "none", annotate(List[Optional[number]], []), "")
+  # dy' x into a weight's gradient (out, in), or onto it. dy (N, out), x (N, in). In bfloat16 PyTorch's own product reads both as they lie;
+  # oneDNN's linear turns dy round first, on one core.
+  def weight_gradient(self: __torch__.M, gradient: Tensor, dy: Tensor, x: Tensor, add: int) -> Tensor:
+    if torch.eq(ops.prim.dtype(dy), 15):
+      dw = torch.mm(torch.t(dy), x)
     else:
-      y = torch.linear(x, weight, bias)
-    return y
-
-  # gelu(x W' + b), without a graph
-  def product_gelu(self: __torch__.M, x: Tensor, weight: Tensor, bias: Tensor, gelu: str) -> Tensor:
-    if ops.prim.is_cuda(x):
-      y = torch.gelu(torch.linear(x, weight, bias), approximate=gelu)
-    else:
-      y = ops.mkldnn._linear_pointwise(x, weight, bias, "gelu", annotate(List[Optional[number]], []), gelu)
-    return y
-
-  # A weight (out, in), float32 or bfloat16, laid out as product wants it for 128 rows, which is best for fewer and for more, too. product would otherwise do so
-  # each time, which for a short text takes as long as the product itself.
-  def packed(self: __torch__.M, weight: Tensor) -> Tensor:
-    return ops.mkldnn._reorder_linear_weight(weight, 128)
+      dw = (self).product(torch.t(dy), torch.t(x), None)
+    return (self).put(gradient, dw, add)

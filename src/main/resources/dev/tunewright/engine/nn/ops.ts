@@ -3,18 +3,17 @@ class M(Module):
   __buffers__ = []
   training : bool
 
-  # y = x W' in bfloat16, result float32; the casts are part of the graph, so master weights get float32 gradients.
+  # y = x W' of lowered operands, result float32; the casts are part of the graph, so master weights get float32 gradients.
   # x float32 (N, in), weight float32 (out, in), bias float32 (out)
   def linear_bf16(self: __torch__.M, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    y = torch.linear(torch.to(x, 15), torch.to(weight, 15))
-    return torch.add(torch.to(y, 6), bias)
+    return torch.add((self).linear_bf16_unbiased(x, weight), bias)
 
   def linear_bf16_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
-    return torch.to(torch.linear(torch.to(x, 15), torch.to(weight, 15)), 6)
+    return torch.to(torch.linear((self).lowered(x), (self).lowered(weight)), 6)
 
   # The same without a graph, where a copy of weight and bias in bfloat16 is at hand.
   def linear_lowered(self: __torch__.M, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
-    return torch.to((self).product(torch.to(x, 15), weight, bias), 6)
+    return torch.to((self).product((self).lowered(x), weight, bias), 6)
 
   def linear_lowered_unbiased(self: __torch__.M, x: Tensor, weight: Tensor) -> Tensor:
     return (self).linear_lowered(x, weight, None)
@@ -32,12 +31,10 @@ class M(Module):
     T = torch.size(bias, 3)
     A = int(heads)
     H = torch.floordiv(torch.size(qkv, 1), 3)
-    x = qkv
-    if bool(bf16):
-      x = torch.to(qkv, 15)
+    x = (self).operand(qkv, bool(bf16))
     places = torch.view(torch.index_select(x, 0, padded), [B, T, 3, A, torch.floordiv(H, A)])
     split = torch.permute(places, [2, 0, 3, 1, 4])
-    context = (self).weighted(torch.select(split, 0, 0), torch.select(split, 0, 1), torch.select(split, 0, 2), bias, dropout, bool(fused))
+    context = (self).weighted(torch.select(split, 0, 0), torch.select(split, 0, 1), torch.select(split, 0, 2), bias, dropout, bool(bf16), bool(fused))
     together = torch.reshape(torch.transpose(context, 1, 2), [torch.mul(B, T), H])
     return torch.to(torch.index_select(together, 0, rows), 6)
 
@@ -47,19 +44,16 @@ class M(Module):
     T = torch.size(bias, 3)
     A = int(heads)
     H = torch.size(query, 1)
-    q = query
-    x = keyvalue
-    if bool(bf16):
-      q = torch.to(query, 15)
-      x = torch.to(keyvalue, 15)
+    q = (self).operand(query, bool(bf16))
+    x = (self).operand(keyvalue, bool(bf16))
     places = torch.view(torch.index_select(x, 0, padded), [B, T, 2, A, torch.floordiv(H, A)])
     split = torch.permute(places, [2, 0, 3, 1, 4])
-    context = (self).weighted(torch.view(q, [B, A, 1, torch.floordiv(H, A)]), torch.select(split, 0, 0), torch.select(split, 0, 1), bias, dropout, bool(fused))
+    context = (self).weighted(torch.view(q, [B, A, 1, torch.floordiv(H, A)]), torch.select(split, 0, 0), torch.select(split, 0, 1), bias, dropout, bool(bf16), bool(fused))
     return torch.to(torch.reshape(context, [B, H]), 6)
 
   # softmax(q k' / sqrt(hs) + bias) v, softmax in float32. q (B, A, Q, hs), k and v (B, A, T, hs)
   # fused: by PyTorch's kernels, which keep no scores, without dropout. The lowest float would be infinite in bfloat16.
-  def weighted(self: __torch__.M, q: Tensor, k: Tensor, v: Tensor, bias: Tensor, dropout: Tensor, fused: bool) -> Tensor:
+  def weighted(self: __torch__.M, q: Tensor, k: Tensor, v: Tensor, bias: Tensor, dropout: Tensor, bf16: bool, fused: bool) -> Tensor:
     if fused:
       context = torch.scaled_dot_product_attention(q, k, v, torch.type_as(torch.clamp(bias, -1e30), q))
     else:
@@ -70,8 +64,16 @@ class M(Module):
         weights = torch.mul(weights, dropout)
       else:
         pass
-      context = torch.matmul(torch.type_as(weights, v), v)
+      context = torch.matmul((self).operand(weights, bf16), v)
     return context
+
+  # x as matrix products take it
+  def operand(self: __torch__.M, x: Tensor, bf16: bool) -> Tensor:
+    if bf16:
+      y = (self).lowered(x)
+    else:
+      y = x
+    return y
 
   # DeBERTa's attention: besides content with content, content meets position and position content. querykey (N, 2H), value (N, H);
   # positions (P, 2H): query and key of each bucket of distances; buckets (T, T): the row of positions for a query's distance to a key.
@@ -82,11 +84,8 @@ class M(Module):
     A = int(heads)
     H = torch.size(value, 1)
     hs = torch.floordiv(H, A)
-    x = torch.cat([querykey, value], 1)
-    p = positions
-    if bool(bf16):
-      x = torch.to(x, 15)
-      p = torch.to(positions, 15)
+    x = (self).operand(torch.cat([querykey, value], 1), bool(bf16))
+    p = (self).operand(positions, bool(bf16))
     split = torch.permute(torch.view(torch.index_select(x, 0, padded), [B, T, 3, A, hs]), [2, 0, 3, 1, 4])
     v = torch.select(split, 0, 2)
     scale = torch.pow(torch.mul(3, hs), -0.5)
@@ -102,7 +101,7 @@ class M(Module):
       weights = torch.mul(weights, dropout)
     else:
       pass
-    context = torch.matmul(torch.type_as(weights, v), v)
+    context = torch.matmul((self).operand(weights, bool(bf16)), v)
     together = torch.reshape(torch.transpose(context, 1, 2), [torch.mul(B, T), H])
     return torch.to(torch.index_select(together, 0, rows), 6)
 
@@ -113,11 +112,7 @@ class M(Module):
     T = torch.size(mask, 3)
     real = torch.type_as(torch.eq(torch.view(mask, [B, T, 1]), 0), x)
     places = torch.transpose(torch.mul(torch.view(torch.index_select(x, 0, padded), [B, T, -1]), real), 1, 2)
-    w = weight
-    if bool(bf16):
-      places = torch.to(places, 15)
-      w = torch.to(weight, 15)
-    y = torch.conv1d(places, w, annotate(Optional[Tensor], None), [1], [torch.floordiv(torch.size(weight, 2), 2)], [1], int(groups))
+    y = torch.conv1d((self).operand(places, bool(bf16)), (self).operand(weight, bool(bf16)), annotate(Optional[Tensor], None), [1], [torch.floordiv(torch.size(weight, 2), 2)], [1], int(groups))
     together = torch.reshape(torch.transpose(y, 1, 2), [torch.mul(B, T), -1])
     return torch.add(torch.to(torch.index_select(together, 0, rows), 6), bias)
 
@@ -245,7 +240,7 @@ class M(Module):
     return torch.add(torch.linalg_vector_norm(first, 0, [-1]), torch.linalg_vector_norm(second, 0, [-1]))
 
   # A copy in bfloat16.
-  def lowered(self: __torch__.M, x: Tensor) -> Tensor:
+  def bfloat16(self: __torch__.M, x: Tensor) -> Tensor:
     return torch.to(x, 15)
 
   # The elements of a flat tensor from an offset on, in the shape of another.

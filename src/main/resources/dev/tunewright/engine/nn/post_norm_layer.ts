@@ -1,80 +1,80 @@
 
   # A post-norm layer (Vaswani et al. 2017) with its backward pass written out: attention over packed rows and feed-forward with GELU, each
-  # followed by dropout, the residual and a norm. Operands of matrix products are of the weights' type, all else is float32. What was just
-  # made and is needed no more is overwritten.
+  # followed by dropout, the residual and a norm. Operands of matrix products are lowered where bf16 is 1; all else is float32. What was
+  # just made and is needed no more is overwritten.
   # weights: of qkv (3H, H), attention's output (H, H), its norm, intermediate (I, H), output (H, I), its norm; each with its bias; those of products in
   # float32 or bfloat16, those of norms in float32.
   # masks: of attention's weights (B, A, T, T), of attention's output and of the output (N, H); each may be one 1.
   # The first tensor of the result is y (N, H); the others are what backward needs.
-  def post_norm_layer(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, masks: List[Tensor], heads: int, epsilon: float, gelu: str) -> List[Tensor]:
+  def post_norm_layer(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, masks: List[Tensor], heads: int, epsilon: float, gelu: str, bf16: int) -> List[Tensor]:
     H = torch.size(x, 1)
     wqkv, bqkv, wo, bo, wn1, bn1, wi, bi, wd, bd, wn2, bn2, = weights
     m0, m1, m2, = masks
-    dtype = ops.prim.dtype(wqkv)
-    operand = torch.to(x, dtype)
-    attended = (self).attended(operand, wqkv, bqkv, padded, rows, bias, m0, heads)
+    lower = torch.gt(bf16, 0)
+    operand = (self).operand(x, lower)
+    attended = (self).attended(operand, wqkv, bqkv, padded, rows, bias, m0, heads, lower)
     context, qkv, attention, = attended
     h1 = torch.add_((self).mask_(torch.to((self).product(context, wo, bo), 6), m1), x)
     _0 = torch.native_layer_norm(h1, [H], wn1, bn1, epsilon)
     n1, mean1, rstd1, = _0
-    n1operand = torch.to(n1, dtype)
+    n1operand = (self).operand(n1, lower)
     u = (self).product(n1operand, wi, bi)
-    g = torch.gelu(u, approximate=gelu)
+    g = (self).operand(torch.gelu(u, approximate=gelu), lower)
     h2 = torch.add_((self).mask_(torch.to((self).product(g, wd, bd), 6), m2), n1)
     _1 = torch.native_layer_norm(h2, [H], wn2, bn2, epsilon)
     y, mean2, rstd2, = _1
     return [y, operand, qkv, attention, context, h1, mean1, rstd1, n1operand, u, g, h2, mean2, rstd2]
 
   # y alone of several such layers, one after the other, where no backward pass follows and nothing is dropped. weights: of all layers.
-  def post_norm_layers_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, heads: int, epsilon: float, gelu: str) -> Tensor:
+  def post_norm_layers_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, heads: int, epsilon: float, gelu: str, bf16: int) -> Tensor:
     y = x
     for i in range(torch.floordiv(torch.len(weights), 12)):
       own = torch.slice(weights, torch.mul(i, 12), torch.mul(torch.add(i, 1), 12))
-      y = (self).post_norm_layer_output(y, own, padded, rows, bias, heads, epsilon, gelu)
+      y = (self).post_norm_layer_output(y, own, padded, rows, bias, heads, epsilon, gelu, torch.gt(bf16, 0))
     return y
 
-  def post_norm_layer_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, heads: int, epsilon: float, gelu: str) -> Tensor:
+  def post_norm_layer_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, heads: int, epsilon: float, gelu: str, lower: bool) -> Tensor:
     wqkv = weights[0]
     bqkv = weights[1]
-    dtype = ops.prim.dtype(wqkv)
-    if torch.eq(dtype, 15):
-      context = (self).attended(torch.to(x, dtype), wqkv, bqkv, padded, rows, bias, torch.new_ones(bias, annotate(List[int], [])), heads)[0]
+    operand = (self).operand(x, lower)
+    if torch.eq(ops.prim.dtype(operand), 15):
+      context = (self).attended(operand, wqkv, bqkv, padded, rows, bias, torch.new_ones(bias, annotate(List[int], [])), heads, lower)[0]
     else:
-      context = (self).context((self).product(x, wqkv, bqkv), padded, rows, bias, heads)
-    return (self).after_attention(context, x, torch.slice(weights, 2), epsilon, gelu)
+      context = (self).context((self).product(operand, wqkv, bqkv), padded, rows, bias, heads)
+    return (self).after_attention(context, x, torch.slice(weights, 2), epsilon, gelu, lower)
 
   # y of each text's first token alone (B, H), likewise without a backward pass. bias (B, 1, 1, T).
   # weights: of query (H, H), of key and value (2H, H), each with its bias; then as above.
-  def first_token_layer_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, firstrows: Tensor, bias: Tensor, heads: int, epsilon: float, gelu: str) -> Tensor:
+  def first_token_layer_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, firstrows: Tensor, bias: Tensor, heads: int, epsilon: float, gelu: str, bf16: int) -> Tensor:
     B = torch.size(bias, 0)
     T = torch.size(bias, 3)
     hs = torch.floordiv(torch.size(x, 1), heads)
-    dtype = ops.prim.dtype(weights[0])
+    lower = torch.gt(bf16, 0)
     first = torch.index_select(x, 0, firstrows)
-    q = torch.view((self).product(torch.to(first, dtype), weights[0], weights[1]), [B, heads, 1, hs])
-    keyvalue = (self).product(torch.to(x, dtype), weights[2], weights[3])
+    q = torch.view((self).product((self).operand(first, lower), weights[0], weights[1]), [B, heads, 1, hs])
+    keyvalue = (self).product((self).operand(x, lower), weights[2], weights[3])
     full = torch.eq(torch.size(x, 0), torch.mul(B, T))
     if full:
       places = keyvalue
     else:
       places = torch.index_select(keyvalue, 0, padded)
     k, v, = torch.unbind(torch.permute(torch.view(places, [B, T, 2, heads, hs]), [2, 0, 3, 1, 4]))
-    if torch.eq(dtype, 15):
-      mixed = (self).weighted(q, k, v, bias, torch.new_ones(bias, annotate(List[int], [])), False)
+    if torch.eq(ops.prim.dtype(q), 15):
+      mixed = (self).weighted(q, k, v, bias, torch.new_ones(bias, annotate(List[int], [])), lower, False)
     elif full:
       mixed = torch.scaled_dot_product_attention(q, k, v)
     else:
-      mixed = (self).weighted(q, k, v, bias, bias, True)
-    return (self).after_attention(torch.reshape(mixed, [B, -1]), first, torch.slice(weights, 4), epsilon, gelu)
+      mixed = (self).weighted(q, k, v, bias, bias, lower, True)
+    return (self).after_attention(torch.reshape(mixed, [B, -1]), first, torch.slice(weights, 4), epsilon, gelu, lower)
 
   # What a layer does with its attention's context (N, H). weights: from attention's output on.
-  def after_attention(self: __torch__.M, context: Tensor, x: Tensor, weights: List[Tensor], epsilon: float, gelu: str) -> Tensor:
+  def after_attention(self: __torch__.M, context: Tensor, x: Tensor, weights: List[Tensor], epsilon: float, gelu: str, lower: bool) -> Tensor:
     H = torch.size(x, 1)
     wo, bo, wn1, bn1, wi, bi, wd, bd, wn2, bn2, = weights
-    h1 = torch.add_(torch.to((self).product(context, wo, bo), 6), x)
+    h1 = torch.add_(torch.to((self).product((self).operand(context, lower), wo, bo), 6), x)
     n1 = torch.layer_norm(h1, [H], wn1, bn1, epsilon)
-    g = (self).product_gelu(torch.to(n1, ops.prim.dtype(wi)), wi, bi, gelu)
-    h2 = torch.add_(torch.to((self).product(g, wd, bd), 6), n1)
+    g = (self).product_gelu((self).operand(n1, lower), wi, bi, gelu)
+    h2 = torch.add_(torch.to((self).product((self).operand(g, lower), wd, bd), 6), n1)
     return torch.layer_norm(h2, [H], wn2, bn2, epsilon)
 
   # Attention over packed rows of qkv (N, 3H) by PyTorch's kernel, which keeps no scores: the context (N, H). In bfloat16 it is slower than
@@ -93,7 +93,7 @@
     if torch.__and__(full, torch.eq(torch.numel(bias), torch.mul(B, T))):
       mixed = torch.scaled_dot_product_attention(q, k, v)
     else:
-      mixed = (self).weighted(q, k, v, bias, bias, True)
+      mixed = (self).weighted(q, k, v, bias, bias, False, True)
     context = torch.reshape(torch.transpose(mixed, 1, 2), [torch.mul(B, T), H])
     if full:
       _0 = context
@@ -101,27 +101,27 @@
       _0 = torch.index_select(context, 0, rows)
     return _0
 
-  # Attention over packed rows of x (N, H), of the weights' type: the context (N, H), the padded qkv (B*T, 3H) and the weights (B, A, T, T) before dropout.
-  def attended(self: __torch__.M, x: Tensor, wqkv: Tensor, bqkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, mask: Tensor, heads: int) -> List[Tensor]:
+  # Attention over packed rows of x (N, H), lowered or not: the context (N, H), the padded qkv (B*T, 3H) and the weights (B, A, T, T) before dropout.
+  def attended(self: __torch__.M, x: Tensor, wqkv: Tensor, bqkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, mask: Tensor, heads: int, lower: bool) -> List[Tensor]:
     B = torch.size(bias, 0)
     T = torch.size(bias, 3)
     H = torch.size(x, 1)
-    qkv = torch.index_select((self).product(x, wqkv, bqkv), 0, padded)
+    qkv = torch.index_select((self).operand((self).product(x, wqkv, bqkv), lower), 0, padded)
     split = torch.permute(torch.view(qkv, [B, T, 3, heads, torch.floordiv(H, heads)]), [2, 0, 3, 1, 4])
     q = torch.mul(torch.select(split, 0, 0), torch.pow(torch.floordiv(H, heads), -0.5))
     scores = torch.to(torch.matmul(q, torch.transpose(torch.select(split, 0, 1), -1, -2)), 6)
     attention = torch.softmax(torch.add_(scores, bias), -1)
-    mixed = torch.matmul(torch.to((self).masked(attention, mask), ops.prim.dtype(x)), torch.select(split, 0, 2))
-    context = torch.index_select(torch.reshape(torch.transpose(mixed, 1, 2), [torch.mul(B, T), H]), 0, rows)
+    mixed = torch.matmul((self).operand((self).masked(attention, mask), lower), torch.select(split, 0, 2))
+    context = (self).operand(torch.index_select(torch.reshape(torch.transpose(mixed, 1, 2), [torch.mul(B, T), H]), 0, rows), lower)
     return [context, qkv, attention]
 
   # dy (N, H): gradient of y. gradients: where those of the weights go, in their order; 1 to add them to what is there.
   # Returns the gradients of x and of the scores (B, A, T, T).
-  def post_norm_layer_backward(self: __torch__.M, dy: Tensor, saved: List[Tensor], weights: List[Tensor], gradients: List[Tensor], add: int, padded: Tensor, rows: Tensor, masks: List[Tensor], gelu: str) -> List[Tensor]:
+  def post_norm_layer_backward(self: __torch__.M, dy: Tensor, saved: List[Tensor], weights: List[Tensor], gradients: List[Tensor], add: int, padded: Tensor, rows: Tensor, masks: List[Tensor], gelu: str, bf16: int) -> List[Tensor]:
     y, operand, qkv, attention, context, h1, mean1, rstd1, n1operand, u, g, h2, mean2, rstd2, = saved
     wqkv, bqkv, wo, bo, wn1, bn1, wi, bi, wd, bd, wn2, bn2, = weights
     m0, m1, m2, = masks
-    dtype = ops.prim.dtype(operand)
+    lower = torch.gt(bf16, 0)
     B, A, T, _0, = torch.size(attention)
     N, H, = torch.size(dy)
     hs = torch.floordiv(H, A)
@@ -129,35 +129,37 @@
 
     _1 = torch.native_layer_norm_backward(dy, h2, [H], mean2, rstd2, wn2, bn2, [True, True, True])
     dh2, dwn2, dbn2, = _1
-    dd = torch.to((self).masked(dh2, m2), dtype)
-    dwd = (self).weight_gradient(dd, g)
-    du = torch.gelu_backward((self).product(dd, torch.t(wd), None), u, approximate=gelu)
-    dwi = (self).weight_gradient(du, n1operand)
+    dd = (self).operand((self).masked(dh2, m2), lower)
+    du = (self).operand(torch.gelu_backward((self).product(dd, torch.t(wd), None), u, approximate=gelu), lower)
     dn1 = torch.add_(torch.to((self).product(du, torch.t(wi), None), 6), dh2)
 
     _2 = torch.native_layer_norm_backward(dn1, h1, [H], mean1, rstd1, wn1, bn1, [True, True, True])
     dh1, dwn1, dbn1, = _2
-    dao = torch.to((self).masked(dh1, m1), dtype)
-    dwo = (self).weight_gradient(dao, context)
-    places = torch.index_copy_(torch.new_zeros(dao, [torch.mul(B, T), H]), 0, rows, (self).product(dao, torch.t(wo), None))
+    dao = (self).operand((self).masked(dh1, m1), lower)
+    dcontext = (self).operand((self).product(dao, torch.t(wo), None), lower)
+    places = torch.index_copy_(torch.new_zeros(dao, [torch.mul(B, T), H]), 0, rows, dcontext)
     dmixed = torch.transpose(torch.view(places, [B, T, A, hs]), 1, 2)
     split = torch.permute(torch.view(qkv, [B, T, 3, A, hs]), [2, 0, 3, 1, 4])
     dattention = (self).mask_(torch.to(torch.matmul(dmixed, torch.transpose(torch.select(split, 0, 2), -1, -2)), 6), m0)
     dscores = torch._softmax_backward_data(dattention, attention, -1, 6)
-    ds = torch.mul(torch.to(dscores, dtype), scale)
+    ds = torch.mul((self).operand(dscores, lower), scale)
     dq = torch.matmul(ds, torch.select(split, 0, 1))
     dk = torch.matmul(torch.transpose(ds, -1, -2), torch.select(split, 0, 0))
-    dv = torch.matmul(torch.transpose(torch.to((self).masked(attention, m0), dtype), -1, -2), dmixed)
+    dv = torch.matmul(torch.transpose((self).operand((self).masked(attention, m0), lower), -1, -2), dmixed)
     dplaces = torch.reshape(torch.permute(torch.stack([dq, dk, dv]), [1, 3, 0, 2, 4]), [torch.mul(B, T), torch.mul(3, H)])
-    dqkv = torch.index_select(dplaces, 0, rows)
-    dwqkv = (self).weight_gradient(dqkv, operand)
+    dqkv = (self).operand(torch.index_select(dplaces, 0, rows), lower)
     dx = torch.add_(torch.to((self).product(dqkv, torch.t(wqkv), None), 6), dh1)
-    new = [dwqkv, (self).columns(dqkv), dwo, (self).columns(dao), dwn1, dbn1, dwi, (self).columns(du), dwd, (self).columns(dd), dwn2, dbn2]
-    for i in range(torch.len(new)):
-      if torch.gt(add, 0):
-        sum = torch.add_(gradients[i], new[i])
-      else:
-        sum = torch.copy_(gradients[i], new[i])
+
+    products = [[dqkv, operand], [dao, context], [du, n1operand], [dd, g]]
+    ofproducts = [0, 2, 6, 8]
+    for i in range(torch.len(products)):
+      of = products[i]
+      _3 = (self).weight_gradient(gradients[ofproducts[i]], of[0], of[1], add)
+      _4 = (self).put(gradients[torch.add(ofproducts[i], 1)], (self).columns(of[0]), add)
+    norms = [dwn1, dbn1, dwn2, dbn2]
+    ofnorms = [4, 5, 10, 11]
+    for i in range(torch.len(norms)):
+      _5 = (self).put(gradients[ofnorms[i]], norms[i], add)
     return [dx, dscores]
 
   def masked(self: __torch__.M, x: Tensor, mask: Tensor) -> Tensor:
@@ -174,13 +176,13 @@
       y = x
     return y
 
-  # dy' x. In bfloat16 PyTorch's own product reads both as they lie; oneDNN's linear, which float32 needs, turns dy round first, on one core.
-  def weight_gradient(self: __torch__.M, dy: Tensor, x: Tensor) -> Tensor:
-    if torch.eq(ops.prim.dtype(dy), 15):
-      dw = torch.mm(torch.t(dy), x)
+  # Into a gradient, or onto it.
+  def put(self: __torch__.M, gradient: Tensor, new: Tensor, add: int) -> Tensor:
+    if torch.gt(add, 0):
+      sum = torch.add_(gradient, new)
     else:
-      dw = (self).product(torch.t(dy), torch.t(x), None)
-    return dw
+      sum = torch.copy_(gradient, new)
+    return sum
 
   # Sums of the columns of x (N, H), in float32. As a product: a sum of bfloat16 that is float32 is slow.
   def columns(self: __torch__.M, x: Tensor) -> Tensor:

@@ -60,7 +60,17 @@ class ScriptsOnOtherDevicesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"onednn.ts", "plain.ts", "ops.ts", "post_norm_layer.ts"})
+    @ValueSource(
+            strings = {
+                "blas.ts",
+                "bfloat16.ts",
+                "onednn.ts",
+                "ops.ts",
+                "plain.ts",
+                "post_norm_layer.ts",
+                "products.ts",
+                "rounded.ts"
+            })
     void noScriptMakesATensorOfItsOwnDevice(String source) {
         assertThat(new String(Ops.source(source), StandardCharsets.UTF_8))
                 .doesNotContainPattern("torch\\.(zeros|ones|full|empty|rand|randn|arange|tensor|eye|linspace)\\(");
@@ -68,7 +78,17 @@ class ScriptsOnOtherDevicesTest {
 
     /** What decides a script's way is a shape, or a constant that {@link Ops#constant} keeps on the processor. */
     @ParameterizedTest
-    @ValueSource(strings = {"onednn.ts", "plain.ts", "ops.ts", "post_norm_layer.ts"})
+    @ValueSource(
+            strings = {
+                "blas.ts",
+                "bfloat16.ts",
+                "onednn.ts",
+                "ops.ts",
+                "plain.ts",
+                "post_norm_layer.ts",
+                "products.ts",
+                "rounded.ts"
+            })
     void noScriptAsksForATensorsValue(String source) {
         String text = new String(Ops.source(source), StandardCharsets.UTF_8);
 
