@@ -59,8 +59,13 @@ public record PostNormLayer(
                 pass.bf16() ? 1 : 0);
     }
 
+    /** @return where the script finds the vectors of heads: of all layers with as many of them */
+    List<NDArray> headPlaces(NDArray bias, Packed batch, Pass pass) {
+        return Ops.several(pass.manager(), "head_places", batch.padded(), batch.rows(), bias, attention.heads());
+    }
+
     /** A forward pass that autograd does not follow. */
-    Trace trace(NDArray x, NDArray bias, Packed batch, Pass pass) {
+    Trace trace(NDArray x, NDArray bias, List<NDArray> places, Packed batch, Pass pass) {
         Shape scores = new Shape(batch.texts(), attention.heads(), batch.width(), batch.width());
         List<NDArray> masks = List.of(
                 pass.dropoutMask(attention.dropout(), scores),
@@ -72,15 +77,14 @@ public record PostNormLayer(
                 "post_norm_layer",
                 x,
                 weights,
-                batch.padded(),
-                batch.rows(),
+                places,
                 bias,
                 masks,
                 attention.heads(),
                 (double) feedForward.output().norm().epsilon(),
                 geluApproximation(),
                 pass.bf16() ? 1 : 0);
-        return new Trace(this, batch, pass.bf16(), weights, masks, saved);
+        return new Trace(this, places, pass.bf16(), weights, masks, saved);
     }
 
     private List<Parameter> parameters() {
@@ -104,7 +108,12 @@ public record PostNormLayer(
      * @param saved the output and the activations
      */
     record Trace(
-            PostNormLayer layer, Packed batch, boolean bf16, List<NDArray> weights, List<NDArray> masks, NDList saved) {
+            PostNormLayer layer,
+            List<NDArray> places,
+            boolean bf16,
+            List<NDArray> weights,
+            List<NDArray> masks,
+            NDList saved) {
 
         /** @return float32 (N, H) */
         NDArray output() {
@@ -128,8 +137,7 @@ public record PostNormLayer(
                     weights,
                     parameters.stream().map(Parameter::handWrittenGradient).toList(),
                     addsToEarlier ? 1 : 0,
-                    batch.padded(),
-                    batch.rows(),
+                    places,
                     masks,
                     layer.geluApproximation(),
                     bf16 ? 1 : 0);

@@ -40,10 +40,11 @@ public record PostNormLayers(List<PostNormLayer> layers) {
         if (!pass.isTraining()) {
             return PostNormLayer.output(layers, x, bias, batch, pass);
         }
+        List<NDArray> places = layers.get(0).headPlaces(bias, batch, pass);
         List<PostNormLayer.Trace> traces = new ArrayList<>();
         NDArray y = x;
         for (PostNormLayer layer : layers) {
-            PostNormLayer.Trace trace = layer.trace(y, bias, batch, pass);
+            PostNormLayer.Trace trace = layer.trace(y, bias, places, batch, pass);
             traces.add(trace);
             y = trace.output();
         }

@@ -4,15 +4,15 @@
   # just made and is needed no more is overwritten.
   # weights: of qkv (3H, H), attention's output (H, H), its norm, intermediate (I, H), output (H, I), its norm; each with its bias; those of products in
   # float32 or bfloat16, those of norms in float32.
-  # masks: of attention's weights (B, A, T, T), of attention's output and of the output (N, H); each may be one 1.
+  # places: what head_places makes. masks: of attention's weights (B, A, T, T), of attention's output and of the output (N, H); each may be one 1.
   # The first tensor of the result is y (N, H); the others are what backward needs.
-  def post_norm_layer(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, masks: List[Tensor], heads: int, epsilon: float, gelu: str, bf16: int) -> List[Tensor]:
+  def post_norm_layer(self: __torch__.M, x: Tensor, weights: List[Tensor], places: List[Tensor], bias: Tensor, masks: List[Tensor], heads: int, epsilon: float, gelu: str, bf16: int) -> List[Tensor]:
     H = torch.size(x, 1)
     wqkv, bqkv, wo, bo, wn1, bn1, wi, bi, wd, bd, wn2, bn2, = weights
     m0, m1, m2, = masks
     lower = torch.gt(bf16, 0)
     operand = (self).operand(x, lower)
-    attended = (self).attended(operand, wqkv, bqkv, padded, rows, bias, m0, heads, lower)
+    attended = (self).attended(operand, wqkv, bqkv, places, bias, m0, heads, lower)
     context, qkv, attention, = attended
     h1 = torch.add_((self).mask_(torch.to((self).product(context, wo, bo), 6), m1), x)
     _0 = torch.native_layer_norm(h1, [H], wn1, bn1, epsilon)
@@ -38,7 +38,8 @@
     bqkv = weights[1]
     operand = (self).operand(x, lower)
     if torch.eq(ops.prim.dtype(operand), 15):
-      context = (self).attended(operand, wqkv, bqkv, padded, rows, bias, torch.new_ones(bias, annotate(List[int], [])), heads, lower)[0]
+      places = (self).head_places(padded, rows, bias, heads)
+      context = (self).attended(operand, wqkv, bqkv, places, bias, torch.new_ones(bias, annotate(List[int], [])), heads, lower)[0]
     else:
       context = (self).context((self).product(operand, wqkv, bqkv), padded, rows, bias, heads)
     return (self).after_attention(context, x, torch.slice(weights, 2), epsilon, gelu, lower)
@@ -101,23 +102,39 @@
       _0 = torch.index_select(context, 0, rows)
     return _0
 
-  # Attention over packed rows of x (N, H), lowered or not: the context (N, H), the padded qkv (B*T, 3H) and the weights (B, A, T, T) before dropout.
-  def attended(self: __torch__.M, x: Tensor, wqkv: Tensor, bqkv: Tensor, padded: Tensor, rows: Tensor, bias: Tensor, mask: Tensor, heads: int, lower: bool) -> List[Tensor]:
+  # Where the heads' vectors (hs) are that attention takes, each at once: for each query, key and value of a head's padded place (3, B, A, T)
+  # the vector of packed rows (N, 3, A); for each packed row's head (N, A) the vector of padded places (B, A, T); and for its query, key and
+  # value (N, 3, A) that of (3, B, A, T).
+  def head_places(self: __torch__.M, padded: Tensor, rows: Tensor, bias: Tensor, heads: int) -> List[Tensor]:
     B = torch.size(bias, 0)
     T = torch.size(bias, 3)
-    H = torch.size(x, 1)
-    qkv = torch.index_select((self).operand((self).product(x, wqkv, bqkv), lower), 0, padded)
-    split = torch.permute(torch.view(qkv, [B, T, 3, heads, torch.floordiv(H, heads)]), [2, 0, 3, 1, 4])
-    q = torch.mul(torch.select(split, 0, 0), torch.pow(torch.floordiv(H, heads), -0.5))
-    scores = torch.to(torch.matmul(q, torch.transpose(torch.select(split, 0, 1), -1, -2)), 6)
+    three = torch.view(torch.sub(torch.cumsum(torch.new_ones(rows, [torch.mul(3, heads)]), 0), 1), [3, heads])
+    frompacked = torch.add(torch.view(torch.mul(padded, torch.mul(3, heads)), [1, B, 1, T]), torch.view(three, [3, 1, heads, 1]))
+    text = torch.floor_divide(rows, T)
+    place = torch.add(torch.mul(text, torch.mul(torch.sub(heads, 1), T)), rows)
+    frompadded = torch.add(torch.view(place, [-1, 1]), torch.mul(torch.select(three, 0, 0), T))
+    part = torch.mul(torch.floor_divide(torch.slice(three, 1, 0, 1), heads), torch.mul(torch.mul(B, heads), T))
+    ofall = torch.add(torch.unsqueeze(frompadded, 1), part)
+    return [torch.reshape(frompacked, [-1]), torch.reshape(frompadded, [-1]), torch.reshape(ofall, [-1])]
+
+  # Attention over packed rows of x (N, H), lowered or not: the context (N, H), query, key and value (3, B, A, T, hs) and the weights (B, A, T, T) before dropout.
+  def attended(self: __torch__.M, x: Tensor, wqkv: Tensor, bqkv: Tensor, places: List[Tensor], bias: Tensor, mask: Tensor, heads: int, lower: bool) -> List[Tensor]:
+    B = torch.size(bias, 0)
+    T = torch.size(bias, 3)
+    N, H, = torch.size(x)
+    hs = torch.floordiv(H, heads)
+    packed = (self).operand((self).product(x, wqkv, bqkv), lower)
+    qkv = torch.view(torch.index_select(torch.view(packed, [-1, hs]), 0, places[0]), [3, B, heads, T, hs])
+    q = torch.mul(torch.select(qkv, 0, 0), torch.pow(hs, -0.5))
+    scores = torch.to(torch.matmul(q, torch.transpose(torch.select(qkv, 0, 1), -1, -2)), 6)
     attention = torch.softmax(torch.add_(scores, bias), -1)
-    mixed = torch.matmul((self).operand((self).masked(attention, mask), lower), torch.select(split, 0, 2))
-    context = (self).operand(torch.index_select(torch.reshape(torch.transpose(mixed, 1, 2), [torch.mul(B, T), H]), 0, rows), lower)
-    return [context, qkv, attention]
+    mixed = torch.matmul((self).operand((self).masked(attention, mask), lower), torch.select(qkv, 0, 2))
+    context = torch.view(torch.index_select(torch.view(mixed, [-1, hs]), 0, places[1]), [N, H])
+    return [(self).operand(context, lower), qkv, attention]
 
   # dy (N, H): gradient of y. gradients: where those of the weights go, in their order; 1 to add them to what is there.
   # Returns the gradients of x and of the scores (B, A, T, T).
-  def post_norm_layer_backward(self: __torch__.M, dy: Tensor, saved: List[Tensor], weights: List[Tensor], gradients: List[Tensor], add: int, padded: Tensor, rows: Tensor, masks: List[Tensor], gelu: str, bf16: int) -> List[Tensor]:
+  def post_norm_layer_backward(self: __torch__.M, dy: Tensor, saved: List[Tensor], weights: List[Tensor], gradients: List[Tensor], add: int, places: List[Tensor], masks: List[Tensor], gelu: str, bf16: int) -> List[Tensor]:
     y, operand, qkv, attention, context, h1, mean1, rstd1, n1operand, u, g, h2, mean2, rstd2, = saved
     wqkv, bqkv, wo, bo, wn1, bn1, wi, bi, wd, bd, wn2, bn2, = weights
     m0, m1, m2, = masks
@@ -137,17 +154,16 @@
     dh1, dwn1, dbn1, = _2
     dao = (self).operand((self).masked(dh1, m1), lower)
     dcontext = (self).operand((self).product(dao, torch.t(wo), None), lower)
-    places = torch.index_copy_(torch.new_zeros(dao, [torch.mul(B, T), H]), 0, rows, dcontext)
-    dmixed = torch.transpose(torch.view(places, [B, T, A, hs]), 1, 2)
-    split = torch.permute(torch.view(qkv, [B, T, 3, A, hs]), [2, 0, 3, 1, 4])
-    dattention = (self).mask_(torch.to(torch.matmul(dmixed, torch.transpose(torch.select(split, 0, 2), -1, -2)), 6), m0)
+    dpadded = torch.index_copy_(torch.new_zeros(dao, [torch.mul(torch.mul(B, A), T), hs]), 0, places[1], torch.view(dcontext, [-1, hs]))
+    dmixed = torch.view(dpadded, [B, A, T, hs])
+    dattention = (self).mask_(torch.to(torch.matmul(dmixed, torch.transpose(torch.select(qkv, 0, 2), -1, -2)), 6), m0)
     dscores = torch._softmax_backward_data(dattention, attention, -1, 6)
     ds = torch.mul((self).operand(dscores, lower), scale)
-    dq = torch.matmul(ds, torch.select(split, 0, 1))
-    dk = torch.matmul(torch.transpose(ds, -1, -2), torch.select(split, 0, 0))
+    dq = torch.matmul(ds, torch.select(qkv, 0, 1))
+    dk = torch.matmul(torch.transpose(ds, -1, -2), torch.select(qkv, 0, 0))
     dv = torch.matmul(torch.transpose((self).operand((self).masked(attention, m0), lower), -1, -2), dmixed)
-    dplaces = torch.reshape(torch.permute(torch.stack([dq, dk, dv]), [1, 3, 0, 2, 4]), [torch.mul(B, T), torch.mul(3, H)])
-    dqkv = (self).operand(torch.index_select(dplaces, 0, rows), lower)
+    dheads = torch.index_select(torch.view(torch.cat([dq, dk, dv]), [-1, hs]), 0, places[2])
+    dqkv = (self).operand(torch.view(dheads, [N, torch.mul(3, H)]), lower)
     dx = torch.add_(torch.to((self).product(dqkv, torch.t(wqkv), None), 6), dh1)
 
     products = [[dqkv, operand], [dao, context], [du, n1operand], [dd, g]]
