@@ -28,12 +28,12 @@ record EngineLoader(boolean bf16) implements Classifier.Loader {
         }
     }
 
-    /** The weights in float32, and as matrix products want them: once more, or in bfloat16 twice half of it. */
+    /** The weights in float32, and as matrix products want them: once more; with bf16 half of it, and once more at most when laid out. */
     @Override
     public long bytes(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".safetensors"))
-                    .mapToLong(file -> 2 * file.toFile().length())
+                    .mapToLong(file -> file.toFile().length() * (bf16 ? 5 : 4) / 2)
                     .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxRows rows of one request
  * @param maxTextLength characters of one text
- * @param maxMemory of the loaded models, 8 bytes a weight; more only while requests use them; null: a quarter of the machine's
+ * @param maxMemory of the loaded models, 8 bytes a weight, 10 with bf16; more only while requests use them; null: a quarter of the machine's
  * @param maxBatchTokens tokens of one batch, padding included; a longer row makes a batch of its own
  * @param maxQueuedRows rows that wait for one model; more are refused with 429
  * @param timeout how long a request may take; it may ask for less
