@@ -43,6 +43,7 @@ parser.add_argument("--only", choices=["bert", "minilm"])
 parser.add_argument("--no-growth", action="store_true")
 parser.add_argument("--only-growth", action="store_true")
 parser.add_argument("--lengths", type=int, nargs="+", default=[32, 128, 512], help="of growth, in tokens")
+parser.add_argument("--roles", default="api,worker", help="of the node; with predict, trainers make way for predictions, and wait otherwise")
 parser.add_argument("--output", default=str(ROOT / "src" / "docs" / "benchmarks.md"))
 options = parser.parse_args()
 steps = 6 if options.quick else options.steps
@@ -228,7 +229,7 @@ with socket.socket() as free:
     if free.connect_ex(("127.0.0.1", options.port)) == 0:
         sys.exit(f"port {options.port} is taken: give another with --port")
 started = time.time()
-service = subprocess.Popen(["java", "-jar", options.jar], env=dict(environment, TUNEWRIGHT_HOME=str(home), SERVER_PORT=str(options.port)),
+service = subprocess.Popen(["java", "-jar", options.jar, "--tunewright.roles=" + options.roles], env=dict(environment, TUNEWRIGHT_HOME=str(home), SERVER_PORT=str(options.port)),
                            stdout=open(home / "service.log", "w"), stderr=subprocess.STDOUT)
 try:
     while True:

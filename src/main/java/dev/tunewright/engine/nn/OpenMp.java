@@ -23,8 +23,11 @@ public final class OpenMp {
     /** Of GNU's OpenMP, which PyTorch brings. */
     private static final String SPIN_COUNT = "GOMP_SPINCOUNT";
 
-    /** Rounds of the waiting loop, some hundred microseconds: as long as threads that are equally busy wait for one another. */
-    private static final String SHORT_SPIN = "5000";
+    /** Rounds of the waiting loop, some microseconds: as long as threads that are equally busy wait for one another. */
+    private static final String SHORT_SPIN = "1000";
+
+    /** The same for a pass of a few milliseconds that has the machine for itself: no thread falls asleep between its parts. */
+    private static final String LONGER_SPIN = "5000";
 
     /** Ties each of them to a core. */
     private static final String BINDING = "OMP_PROC_BIND";
@@ -55,6 +58,9 @@ public final class OpenMp {
         if (Platform.isLinux() && threads == allowedCores() && System.getenv(WAIT_POLICY) == null) {
             Environment environment = Native.load(Platform.C_LIBRARY_NAME, Environment.class);
             environment.setenv(BINDING, "true", 0);
+            if (System.getenv(SPIN_COUNT) == null) {
+                environment.setenv(SPIN_COUNT, LONGER_SPIN, 1);
+            }
         }
     }
 

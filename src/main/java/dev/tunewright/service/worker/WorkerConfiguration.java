@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** What only a node with the role {@code worker} has. */
 @Configuration(proxyBeanMethods = false)
@@ -51,8 +52,12 @@ class WorkerConfiguration {
     }
 
     @Bean
-    TrainerLauncher trainerLauncher(TrainerCommand command, WorkerSettings settings) {
-        return new TrainerLauncher(command, settings.stopGrace(), System.getenv());
+    TrainerLauncher trainerLauncher(TrainerCommand command, WorkerSettings settings, Environment environment) {
+        boolean besidePredictions = Role.of(environment).contains(Role.PREDICT);
+        return new TrainerLauncher(
+                command,
+                settings.stopGrace(),
+                besidePredictions ? System.getenv() : TrainerEnvironment.ofItsOwnMachine(System.getenv()));
     }
 
     @Bean

@@ -22,7 +22,7 @@ class OpenMpTest {
 
     @Test
     void threadsOfPyTorchSpinBriefly() throws Exception {
-        assertThat(told(Map.of())).contains("OMP_WAIT_POLICY = 'PASSIVE'", "GOMP_SPINCOUNT = '5000'");
+        assertThat(told(Map.of())).contains("OMP_WAIT_POLICY = 'PASSIVE'", "GOMP_SPINCOUNT = '1000'");
     }
 
     @Test

@@ -68,4 +68,13 @@ class TrainerCommandTest {
                         Map.entry("OPT_OUT_TRACKING", "true"));
         assertThat(TrainerEnvironment.of(parent, Device.CPU)).containsEntry("CUDA_VISIBLE_DEVICES", "");
     }
+
+    @Test
+    void trainerThatHasItsMachineSpinsLongerUnlessToldOtherwise() {
+        assertThat(TrainerEnvironment.of(TrainerEnvironment.ofItsOwnMachine(Map.of()), Device.CPU))
+                .containsEntry("GOMP_SPINCOUNT", "5000");
+        assertThat(TrainerEnvironment.ofItsOwnMachine(Map.of("GOMP_SPINCOUNT", "7")))
+                .containsEntry("GOMP_SPINCOUNT", "7");
+        assertThat(TrainerEnvironment.of(Map.of(), Device.CPU)).doesNotContainKey("GOMP_SPINCOUNT");
+    }
 }
