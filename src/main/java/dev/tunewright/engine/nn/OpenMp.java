@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** How PyTorch's threads wait for one another. */
@@ -62,6 +64,20 @@ public final class OpenMp {
                 environment.setenv(SPIN_COUNT, LONGER_SPIN, 1);
             }
         }
+    }
+
+    /**
+     * For a process that has its machine for itself.
+     *
+     * @param environment which has the last word
+     * @return the environment in which its threads spin longer
+     */
+    public static Map<String, String> spinningLonger(Map<String, String> environment) {
+        Map<String, String> longer = new HashMap<>(environment);
+        if (!environment.containsKey(WAIT_POLICY)) {
+            longer.putIfAbsent(SPIN_COUNT, LONGER_SPIN);
+        }
+        return longer;
     }
 
     /** A limit on processor time (a container's) counts less than that, and its threads are wherever there is time. */

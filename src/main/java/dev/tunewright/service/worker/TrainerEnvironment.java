@@ -31,17 +31,7 @@ final class TrainerEnvironment {
     private static final Set<String> PREFIXES =
             Set.of("CUDA", "NVIDIA_", "DJL", "OMP_", "GOMP_", "MKL_", "KMP_", "DNNL_", "ONEDNN_", "MALLOC_");
 
-    /** Turns that a waiting thread of PyTorch makes before it sleeps, where nobody else wants its core: five times the usual. */
-    private static final String SPIN_ALONE = "5000";
-
     private TrainerEnvironment() {}
-
-    /** @return what a trainer gets that no predictions run beside: its threads need not make way for theirs */
-    static Map<String, String> ofItsOwnMachine(Map<String, String> parent) {
-        Map<String, String> environment = new TreeMap<>(parent);
-        environment.putIfAbsent("GOMP_SPINCOUNT", SPIN_ALONE);
-        return environment;
-    }
 
     static Map<String, String> of(Map<String, String> parent, Device device) {
         Map<String, String> environment = new TreeMap<>();

@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.stats.MicrometerStatsRegistry;
+import dev.tunewright.engine.nn.OpenMp;
 import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
 import dev.tunewright.service.job.Attempts;
@@ -57,7 +58,7 @@ class WorkerConfiguration {
         return new TrainerLauncher(
                 command,
                 settings.stopGrace(),
-                besidePredictions ? System.getenv() : TrainerEnvironment.ofItsOwnMachine(System.getenv()));
+                besidePredictions ? System.getenv() : OpenMp.spinningLonger(System.getenv()));
     }
 
     @Bean

@@ -27,18 +27,22 @@
 
   # y alone of several such layers, one after the other, where no backward pass follows and nothing is dropped. weights: of all layers.
   def post_norm_layers_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, heads: int, epsilon: float, gelu: str, bf16: int) -> Tensor:
+    lower = torch.gt(bf16, 0)
+    if lower:
+      places = (self).head_places(padded, rows, bias, heads)
+    else:
+      places = annotate(List[Tensor], [])
     y = x
     for i in range(torch.floordiv(torch.len(weights), 12)):
       own = torch.slice(weights, torch.mul(i, 12), torch.mul(torch.add(i, 1), 12))
-      y = (self).post_norm_layer_output(y, own, padded, rows, bias, heads, epsilon, gelu, torch.gt(bf16, 0))
+      y = (self).post_norm_layer_output(y, own, padded, rows, places, bias, heads, epsilon, gelu, lower)
     return y
 
-  def post_norm_layer_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, bias: Tensor, heads: int, epsilon: float, gelu: str, lower: bool) -> Tensor:
+  def post_norm_layer_output(self: __torch__.M, x: Tensor, weights: List[Tensor], padded: Tensor, rows: Tensor, places: List[Tensor], bias: Tensor, heads: int, epsilon: float, gelu: str, lower: bool) -> Tensor:
     wqkv = weights[0]
     bqkv = weights[1]
     operand = (self).operand(x, lower)
     if torch.eq(ops.prim.dtype(operand), 15):
-      places = (self).head_places(padded, rows, bias, heads)
       context = (self).attended(operand, wqkv, bqkv, places, bias, torch.new_ones(bias, annotate(List[int], [])), heads, lower)[0]
     else:
       context = (self).context((self).product(operand, wqkv, bqkv), padded, rows, bias, heads)

@@ -14,7 +14,10 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Scripts run where their arguments lie and never look at a value: by their text, and, where PyTorch can, on its {@code meta} device.
@@ -59,18 +62,16 @@ class ScriptsOnOtherDevicesTest {
                 .isInstanceOf(EngineException.class);
     }
 
+    static List<String> scripts() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/dev/tunewright/engine/nn"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".ts"))
+                    .toList();
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "blas.ts",
-                "bfloat16.ts",
-                "onednn.ts",
-                "ops.ts",
-                "plain.ts",
-                "post_norm_layer.ts",
-                "products.ts",
-                "rounded.ts"
-            })
+    @MethodSource("scripts")
     void noScriptMakesATensorOfItsOwnDevice(String source) {
         assertThat(new String(Ops.source(source), StandardCharsets.UTF_8))
                 .doesNotContainPattern("torch\\.(zeros|ones|full|empty|rand|randn|arange|tensor|eye|linspace)\\(");
@@ -78,17 +79,7 @@ class ScriptsOnOtherDevicesTest {
 
     /** What decides a script's way is a shape, or a constant that {@link Ops#constant} keeps on the processor. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "blas.ts",
-                "bfloat16.ts",
-                "onednn.ts",
-                "ops.ts",
-                "plain.ts",
-                "post_norm_layer.ts",
-                "products.ts",
-                "rounded.ts"
-            })
+    @MethodSource("scripts")
     void noScriptAsksForATensorsValue(String source) {
         String text = new String(Ops.source(source), StandardCharsets.UTF_8);
 

@@ -2,6 +2,7 @@ package dev.tunewright.service.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tunewright.engine.nn.OpenMp;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,10 +72,10 @@ class TrainerCommandTest {
 
     @Test
     void trainerThatHasItsMachineSpinsLongerUnlessToldOtherwise() {
-        assertThat(TrainerEnvironment.of(TrainerEnvironment.ofItsOwnMachine(Map.of()), Device.CPU))
+        assertThat(TrainerEnvironment.of(OpenMp.spinningLonger(Map.of()), Device.CPU))
                 .containsEntry("GOMP_SPINCOUNT", "5000");
-        assertThat(TrainerEnvironment.ofItsOwnMachine(Map.of("GOMP_SPINCOUNT", "7")))
-                .containsEntry("GOMP_SPINCOUNT", "7");
+        assertThat(OpenMp.spinningLonger(Map.of("GOMP_SPINCOUNT", "7"))).containsEntry("GOMP_SPINCOUNT", "7");
+        assertThat(OpenMp.spinningLonger(Map.of("OMP_WAIT_POLICY", "ACTIVE"))).doesNotContainKey("GOMP_SPINCOUNT");
         assertThat(TrainerEnvironment.of(Map.of(), Device.CPU)).doesNotContainKey("GOMP_SPINCOUNT");
     }
 }
