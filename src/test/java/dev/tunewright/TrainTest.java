@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -94,10 +95,13 @@ class TrainTest {
 
         Process killed = start("--spec", job(arguments), "--output", "output");
         awaitCheckpoint(killed, 40);
+        // Else it trains on, to its end on a slow day, while the others below start and end.
+        signal("STOP", killed);
         Run second = run("--spec", job(arguments), "--output", "output");
         assertThat(second.exit).isEqualTo(2);
         assertThat(second.errors).contains("is in use");
         killed.destroyForcibly().waitFor();
+        int reached = Collections.max(checkpoints());
 
         Run begunAlready = run("--spec", job(arguments), "--output", "output");
         assertThat(begunAlready.exit).isEqualTo(2);
@@ -107,7 +111,7 @@ class TrainTest {
         assertThat(otherJob.errors).contains("another job");
 
         Process stopped = start("--spec", job(arguments), "--output", "output", "--resume");
-        awaitCheckpoint(stopped, 120);
+        awaitCheckpoint(stopped, reached + 40);
         stopped.destroy();
         assertThat(stopped.waitFor()).isEqualTo(3);
         assertThat(read("lines")).contains("going on after step").contains("Stopped after step ");
@@ -169,6 +173,11 @@ class TrainTest {
         return builder.redirectOutput(scratch.resolve("lines").toFile())
                 .redirectError(scratch.resolve("errors").toFile())
                 .start();
+    }
+
+    private static void signal(String name, Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor())
+                .isZero();
     }
 
     private void awaitCheckpoint(Process process, int step) {
