@@ -16,6 +16,9 @@ public final class Linear {
         this.weight = weight;
         this.bias = bias;
         parameters().forEach(Parameter::multiplied);
+        if (bias != null) {
+            weight.biased();
+        }
     }
 
     /** Declares {@code <name>.weight} (out, in) and {@code <name>.bias} (out). */

@@ -28,8 +28,11 @@ public final class OpenMp {
     /** Rounds of the waiting loop, some microseconds: as long as threads that are equally busy wait for one another. */
     private static final String SHORT_SPIN = "1000";
 
-    /** The same for a pass of a few milliseconds that has the machine for itself: no thread falls asleep between its parts. */
+    /** The same for a step that has the machine for itself: no thread falls asleep between its parts. */
     private static final String LONGER_SPIN = "5000";
+
+    /** A millisecond or two, in which a client that is answered asks again: no core falls asleep in between, from which virtual machines wake slowly. */
+    private static final String SPIN_BETWEEN_REQUESTS = "100000";
 
     /** Ties each of them to a core. */
     private static final String BINDING = "OMP_PROC_BIND";
@@ -52,7 +55,7 @@ public final class OpenMp {
     /**
      * Gives each thread a core of its own, unless the environment says otherwise or there are not as many as cores that this process may
      * run on. Left to the system, two that wake one another by turns end up on one core now and then, and stay there for a while: a
-     * text then takes four times as long. Asked for once, before PyTorch is loaded.
+     * text then takes four times as long. They also wait longer for the next text. Asked for once, before PyTorch is loaded.
      *
      * @param threads of a forward pass
      */
@@ -61,7 +64,7 @@ public final class OpenMp {
             Environment environment = Native.load(Platform.C_LIBRARY_NAME, Environment.class);
             environment.setenv(BINDING, "true", 0);
             if (System.getenv(SPIN_COUNT) == null) {
-                environment.setenv(SPIN_COUNT, LONGER_SPIN, 1);
+                environment.setenv(SPIN_COUNT, SPIN_BETWEEN_REQUESTS, 1);
             }
         }
     }

@@ -126,13 +126,15 @@ final class Ops {
         return marker;
     }
 
-    /** Not every build of PyTorch knows oneDNN's operators, and a source that names an unknown one does not load. */
+    /** Not every build of PyTorch knows the operators of oneDNN and MKL, and a source that names an unknown one does not load. */
     private static PtSymbolBlock load() {
         Processor processor = Processor.ofThisMachine();
         String lowering = processor.multipliesBfloat16Faster() ? "bfloat16.ts" : "rounded.ts";
         try {
-            return load(processor.isServedByMkl() ? "blas.ts" : "onednn.ts", "products.ts", lowering);
-        } catch (EngineException withoutOneDnn) {
+            return processor.isServedByMkl()
+                    ? load("blas.ts", "mkl.ts", "products.ts", lowering)
+                    : load("onednn.ts", "products.ts", lowering);
+        } catch (EngineException withoutThem) {
             return load("blas.ts", "plain.ts", lowering);
         }
     }

@@ -35,6 +35,7 @@ public final class Parameter {
     Parameters owner;
 
     private boolean multiplied;
+    private boolean biased;
     private @Nullable NDArray array;
     private @Nullable NDArray packed;
     private @Nullable NDArray handWritten;
@@ -73,6 +74,11 @@ public final class Parameter {
         multiplied = true;
     }
 
+    /** Tells that a product with it always has a bias added. */
+    void biased() {
+        biased = true;
+    }
+
     boolean isMultiplied() {
         return multiplied;
     }
@@ -97,7 +103,8 @@ public final class Parameter {
 
     /** Lays a matrix out for products alone. Its present value counts from now on, and of one type only. */
     void pack(boolean bf16) {
-        packed = Ops.inPlace(Objects.requireNonNull(owner).manager(), "packed", operand(bf16));
+        String function = biased ? "packed" : "packed_unbiased";
+        packed = Ops.inPlace(Objects.requireNonNull(owner).manager(), function, operand(bf16));
     }
 
     void bind(NDArray current) {

@@ -2,10 +2,6 @@
   # Products by PyTorch's own BLAS, which is MKL where it was built for x86. On Intel's processors that is as fast as oneDNN, a third faster for gradients
   # of weights, which it writes where they stay, and has no kernels to make for each new number of rows.
 
-  # Weights that oneDNN has laid out are its alone.
-  def by_onednn(self: __torch__.M, x: Tensor, weight: Tensor) -> bool:
-    return ops.prim.is_mkldnn(weight)
-
   # y = x W' + b, which autograd follows. x float32 (N, in), weight float32 (out, in), bias float32 (out)
   def linear(self: __torch__.M, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
     return torch.linear(x, weight, bias)

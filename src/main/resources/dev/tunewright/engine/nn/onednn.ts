@@ -5,6 +5,12 @@
   def by_onednn(self: __torch__.M, x: Tensor, weight: Tensor) -> bool:
     return ops.prim.is_cpu(x)
 
+  def by_blas(self: __torch__.M, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+    return torch.linear(x, weight, bias)
+
+  def laid_out(self: __torch__.M, weight: Tensor) -> Tensor:
+    return (self).laid_out_by_onednn(weight)
+
   # y = x W' + b, which autograd follows: PyTorch differentiates oneDNN's linear for tensors in oneDNN's layout only, so x goes there
   # and y comes back. x float32 (N, in), weight float32 (out, in), bias float32 (out)
   def linear(self: __torch__.M, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:

@@ -6,7 +6,7 @@
     if (self).by_onednn(x, w):
       y = ops.mkldnn._linear_pointwise(x, w, b, "none", annotate(List[Optional[number]], []), "")
     else:
-      y = torch.linear(x, w, b)
+      y = (self).by_blas(x, w, b)
     return y
 
   # gelu(x W' + b), likewise
@@ -16,10 +16,17 @@
     if (self).by_onednn(x, w):
       y = ops.mkldnn._linear_pointwise(x, w, b, "gelu", annotate(List[Optional[number]], []), gelu)
     else:
-      y = torch.gelu(torch.linear(x, w, b), approximate=gelu)
+      y = torch.gelu_((self).by_blas(x, w, b), approximate=gelu)
     return y
 
-  # A weight (out, in), laid out as product wants it for 128 rows, which is best for fewer and for more, too. product would otherwise do so
-  # each time, which for a short text takes as long as the product itself.
+  # A weight (out, in), laid out as product wants it, with a bias and without. product would otherwise do so each time, which for a short text takes
+  # as long as the product itself.
   def packed(self: __torch__.M, weight: Tensor) -> Tensor:
-    return ops.mkldnn._reorder_linear_weight((self).widened(weight), 128)
+    return (self).laid_out((self).widened(weight))
+
+  def packed_unbiased(self: __torch__.M, weight: Tensor) -> Tensor:
+    return (self).laid_out_by_onednn((self).widened(weight))
+
+  # For 128 rows, which is best for fewer and for more, too.
+  def laid_out_by_onednn(self: __torch__.M, weight: Tensor) -> Tensor:
+    return ops.mkldnn._reorder_linear_weight(weight, 128)

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever a machine's processor and its build of PyTorch make of them, products are the same. */
 class ProductsTest {
 
-    private static final String INTEL = "blas.ts products.ts rounded.ts";
+    private static final String INTEL = "blas.ts mkl.ts products.ts rounded.ts";
     private static final String AMD = "onednn.ts products.ts bfloat16.ts";
     private static final String WITHOUT_ONEDNN = "blas.ts plain.ts rounded.ts";
 
@@ -46,6 +46,23 @@ class ProductsTest {
         NDArray cube = y.mul(y).mul(y).mul(0.044715).add(y);
         NDArray gelu = cube.mul(Math.sqrt(2 / Math.PI)).tanh().add(1).mul(y).mul(0.5);
         assertClose(run(module, "product_gelu", of(x), of(weight), of(bias), IValue.from("tanh")), gelu, 1e-5);
+    }
+
+    /** MKL lays a weight out for a number of rows, which its reference wants to be that of the product. */
+    @ParameterizedTest
+    @ValueSource(strings = {INTEL, AMD, WITHOUT_ONEDNN})
+    void packedWeightsServeAnyNumberOfRows(String sources) {
+        PtSymbolBlock module = Ops.load(sources.split(" "));
+        NDArray wide = normal(96, 48);
+        NDArray wideBias = normal(96);
+        for (int rows : new int[] {1, 2, 53, 127, 128, 129, 700}) {
+            NDArray input = normal(rows, 48);
+            NDArray expected = input.matMul(wide.transpose());
+            NDArray packed = run(module, "packed", of(wide));
+            assertClose(run(module, "product", of(input), of(packed), of(wideBias)), expected.add(wideBias), 1e-5);
+            NDArray packedUnbiased = run(module, "packed_unbiased", of(wide));
+            assertClose(run(module, "product_unbiased", of(input), of(packedUnbiased)), expected, 1e-5);
+        }
     }
 
     @ParameterizedTest
