@@ -13,12 +13,18 @@
   def by_onednn(self: __torch__.M, x: Tensor, weight: Tensor) -> bool:
     return torch.__and__(ops.prim.is_mkldnn(weight), torch.ne(torch.size(weight, 1), 1))
 
-  # x W' + b. The operator asks for the weight as it was, and looks at nothing but its size, as long as it is told the number of rows.
   def by_blas(self: __torch__.M, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+    if torch.__is__(bias, None):
+      y = torch.linear(x, weight, bias)
+    else:
+      y = (self).by_blas_biased(x, weight, unchecked_cast(Tensor, bias))
+    return y
+
+  # x W' + b. MKL's operator asks for the weight as it was, and looks at nothing but its size, as long as it is told the number of rows.
+  def by_blas_biased(self: __torch__.M, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     if ops.prim.is_mkldnn(weight):
-      b = unchecked_cast(Tensor, bias)
-      size = torch.expand(torch.view(b, [-1, 1]), [torch.size(b, 0), torch.size(x, 1)])
-      y = ops.mkl._mkl_linear(x, weight, size, b, torch.size(x, 0))
+      like = torch.expand(torch.view(bias, [-1, 1]), [torch.size(bias, 0), torch.size(x, 1)])
+      y = ops.mkl._mkl_linear(x, weight, like, bias, torch.size(x, 0))
     else:
       y = torch.linear(x, weight, bias)
     return y
