@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a trainer tells, one JSON line each, in this order:
- * {@code (message | data_report)* started (message | step | logged | evaluated | checkpointed)* (predicted* finished | stopped | failed)}.
+ * {@code message* started (message | step | logged | evaluated | checkpointed)* (predicted* finished | stopped | failed)}; {@code data_report} comes
+ * before or among the first steps.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
@@ -47,7 +48,7 @@ public sealed interface TrainEvent {
      */
     record Message(String level, String code, String text) implements TrainEvent {}
 
-    /** What the data holds and what training on it is likely to cost; before the first step. */
+    /** What the data holds and what training on it is likely to cost. */
     record Reported(TaskReport report) implements TrainEvent {}
 
     /**

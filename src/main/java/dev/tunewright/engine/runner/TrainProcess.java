@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt from specification to saved model, told as events. */
@@ -59,8 +60,10 @@ final class TrainProcess {
             Trainer trainer = new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir())
                     .addCallback(callback)
                     .setDataCollator(new Heartbeat(new DataCollatorWithPadding(), events));
-            events.accept(new TrainEvent.Reported(report(dataset, trainer, model, arguments, tokenizer.maxLength())));
-            TrainOutput output = trainer.train(checkpoint(arguments));
+            TrainOutput output = train(
+                    trainer,
+                    () -> report(dataset, trainer, model, arguments, tokenizer.maxLength()),
+                    checkpoint(arguments));
             device.memory().ifPresent(events);
             if (output.stopped()) {
                 events.accept(new TrainEvent.Stopped(output.globalStep(), callback.lastCheckpoint()));
@@ -78,6 +81,19 @@ final class TrainProcess {
             manifest.write(folder, output, callback);
             events.accept(new TrainEvent.Finished(output.modelStep(), folder, callback.best(), output.metrics()));
             return TrainMain.FINISHED;
+        }
+    }
+
+    /** The first step does not wait for what is reported of the data. */
+    private TrainOutput train(Trainer trainer, Supplier<TaskReport> report, @Nullable Path checkpoint) {
+        Beside<Void> reporting = Beside.begin("data-report", () -> {
+            events.accept(new TrainEvent.Reported(report.get()));
+            return null;
+        });
+        try {
+            return trainer.train(checkpoint);
+        } finally {
+            reporting.await();
         }
     }
 
@@ -115,7 +131,10 @@ final class TrainProcess {
             TrainingArguments arguments,
             int maxLength) {
         Map<String, TokenLengths> tokens = new LinkedHashMap<>();
-        trainer.tokenized().forEach((split, rows) -> tokens.put(split, TokenLengths.of(rows.rows(), false)));
+        dataset.splits()
+                .keySet()
+                .forEach(split -> tokens.put(
+                        split, TokenLengths.of(trainer.tokenized(split).rows(), false)));
         Labels named = dataset.labels().named(model.config().labels());
         DataReport data = DataReport.of(new Dataset(named, dataset.splits()), tokens, maxLength);
         return TaskReport.of(data, ModelSize.of(model.config()), arguments, maxLength, "cpu".equals(spec.device()));

@@ -3,6 +3,7 @@ package dev.tunewright.engine.trainer;
 import dev.tunewright.engine.data.DataCollator;
 import dev.tunewright.engine.data.DataCollatorWithPadding;
 import dev.tunewright.engine.data.Dataset;
+import dev.tunewright.engine.data.Example;
 import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
@@ -12,10 +13,9 @@ import dev.tunewright.engine.tokenizer.AutoTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,8 @@ public final class Trainer {
     private final Metrics metrics;
     private final RowsAtOnce evaluationRows;
     private final String evaluatedSplit;
-    private final Map<String, TokenizedDataset> splits = new LinkedHashMap<>();
+    private final Dataset dataset;
+    private final Map<String, TokenizedDataset> tokenized = new ConcurrentHashMap<>();
     private final List<TrainerCallback> callbacks = new ArrayList<>();
     private @Nullable TrainingRun lastRun;
     private DataCollator collator = new DataCollatorWithPadding();
@@ -54,8 +55,7 @@ public final class Trainer {
         this.metrics = metrics;
         this.evaluationRows = rowsAtOnce("per_device_eval_batch_size", arguments.evalBatchSize());
         this.evaluatedSplit = dataset.evaluatedSplit().orElse("validation");
-        int targets = dataset.labels().targets();
-        dataset.splits().forEach((name, rows) -> splits.put(name, TokenizedDataset.of(rows, tokenizer, targets)));
+        this.dataset = dataset;
     }
 
     public Trainer addCallback(TrainerCallback callback) {
@@ -85,7 +85,7 @@ public final class Trainer {
      * @param resumeFromCheckpoint a {@code checkpoint-<step>} folder of the same job, whose curve then goes on exactly
      */
     public TrainOutput train(@Nullable Path resumeFromCheckpoint) {
-        TokenizedDataset train = split("train");
+        TokenizedDataset train = tokenized("train");
         Schedule schedule = Schedule.of(arguments, train.size());
         CheckpointStore checkpoints = new CheckpointStore(outputDir, model, tokenizer, arguments);
         RowsAtOnce rows = rowsAtOnce("per_device_train_batch_size", arguments.trainBatchSize());
@@ -126,12 +126,12 @@ public final class Trainer {
 
     /** @return scores of {@link Dataset#evaluatedSplit}: {@code loss}, {@code <metric>}, …, {@code runtime} in seconds */
     public Map<String, Double> evaluate() {
-        return evaluator().run(split(evaluatedSplit), "").metrics();
+        return evaluator().run(tokenized(evaluatedSplit), "").metrics();
     }
 
     /** @param split {@code validation}, {@code test} or another of the data set's */
     public PredictionOutput predict(String split) {
-        return evaluator().run(split(split), "test");
+        return evaluator().run(tokenized(split), "test");
     }
 
     private Evaluator evaluator() {
@@ -146,16 +146,18 @@ public final class Trainer {
                 (halved, now, reason) -> callbacks.forEach(callback -> callback.onOutOfMemory(halved, now, reason)));
     }
 
-    /** @return the rows of every split as token ids */
-    public Map<String, TokenizedDataset> tokenized() {
-        return Collections.unmodifiableMap(splits);
-    }
-
-    private TokenizedDataset split(String name) {
-        TokenizedDataset split = splits.get(name);
-        if (split == null) {
-            throw new IllegalArgumentException("there is no split " + name + "; the data set has " + splits.keySet());
+    /**
+     * May be called beside a training.
+     *
+     * @return the rows of a split as token ids, made when they are asked for the first time
+     */
+    public TokenizedDataset tokenized(String split) {
+        List<Example> rows = dataset.splits().get(split);
+        if (rows == null) {
+            throw new IllegalArgumentException("there is no split " + split + "; the data set has "
+                    + dataset.splits().keySet());
         }
-        return split;
+        int targets = dataset.labels().targets();
+        return tokenized.computeIfAbsent(split, absent -> TokenizedDataset.of(rows, tokenizer, targets));
     }
 }

@@ -68,6 +68,19 @@ public class JobQueue {
         }
     }
 
+    /**
+     * @param version of the queue's row as this worker took it
+     * @return whether the execution is still this worker's; while it stood still it may have been taken for dead, and another have begun
+     */
+    public boolean isStillTaken(Execution execution, long version) {
+        return jdbc.sql(
+                                "select count(*) from scheduled_tasks where task_name = ? and task_instance = ? and version = ?")
+                        .params(TASK, execution.key(), version)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
     /** @return places in the queue, from 1, of those that wait */
     Map<UUID, Integer> positions(Collection<UUID> ids) {
         if (ids.isEmpty()) {

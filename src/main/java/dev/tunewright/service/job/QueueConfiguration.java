@@ -1,8 +1,8 @@
 package dev.tunewright.service.job;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.jdbc.AutodetectJdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -21,6 +21,15 @@ import org.springframework.jdbc.support.MetaDataAccessException;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RetrySettings.class)
 class QueueConfiguration {
+
+    /**
+     * Rows are locked by a query of their own. In one with the update, db-scheduler's default, PostgreSQL runs the limited query once for each row of the
+     * table where that looks cheap: a node then takes all jobs that wait, and starts most of them long after others took it for dead.
+     */
+    private static final boolean LOCKS_FIRST = true;
+
+    /** Columns with a time zone need no conversion. */
+    private static final boolean IN_UTC = false;
 
     @Bean
     static PostgresDefaults postgresDefaults() {
@@ -42,7 +51,7 @@ class QueueConfiguration {
     @Bean
     JdbcCustomization queueDialect(DataSource database) throws MetaDataAccessException {
         String product = JdbcUtils.extractDatabaseMetaData(database, meta -> meta.getDatabaseProductName());
-        return "H2".equals(product) ? new H2QueueDialect() : new AutodetectJdbcCustomization(database);
+        return "H2".equals(product) ? new H2QueueDialect() : new PostgreSqlJdbcCustomization(LOCKS_FIRST, IN_UTC);
     }
 
     @Bean

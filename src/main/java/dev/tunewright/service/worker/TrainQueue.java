@@ -28,6 +28,7 @@ final class TrainQueue {
     private static final Logger LOG = LoggerFactory.getLogger(TrainQueue.class);
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(10);
 
+    private final JobQueue queue;
     private final Attempts attempts;
     private final Worker worker;
     private final Devices devices;
@@ -37,12 +38,14 @@ final class TrainQueue {
     private final Traces traces;
 
     TrainQueue(
+            JobQueue queue,
             Attempts attempts,
             Worker worker,
             Devices devices,
             DatabaseClock clock,
             WorkerSettings settings,
             Traces traces) {
+        this.queue = queue;
         this.attempts = attempts;
         this.worker = worker;
         this.devices = devices;
@@ -58,16 +61,22 @@ final class TrainQueue {
                 .onFailure((complete, operations) ->
                         operations.reschedule(complete, clock.instant().plus(AFTER_A_FAULT)))
                 .onDeadExecution(this::revive)
-                .execute((instance, context) -> execute(instance, context.getExecution().executionTime));
+                .execute((instance, context) -> execute(instance, context.getExecution()));
     }
 
-    private CompletionHandler<String> execute(TaskInstance<String> instance, Instant due) {
+    private CompletionHandler<String> execute(
+            TaskInstance<String> instance, com.github.kagkarlsson.scheduler.task.Execution taken) {
         Execution execution = Execution.ofKey(instance.getId());
+        if (!queue.isStillTaken(execution, taken.version)) {
+            LOG.warn("{} was taken for lost before it began here", execution);
+            return (complete, operations) -> {};
+        }
         Device device = devices.take();
         try (MDC.MDCCloseable named = JobLog.job(execution.jobId())) {
             Optional<Attempt> attempt = attempts.begin(execution, workerName, device.name());
-            Optional<Instant> again =
-                    attempt.isEmpty() ? Optional.empty() : run(attempt.get(), device, instance.getData(), due);
+            Optional<Instant> again = attempt.isEmpty()
+                    ? Optional.empty()
+                    : run(attempt.get(), device, instance.getData(), taken.executionTime);
             return again.isEmpty()
                     ? new CompletionHandler.OnCompleteRemove<>()
                     : (complete, operations) -> operations.reschedule(complete, again.get());

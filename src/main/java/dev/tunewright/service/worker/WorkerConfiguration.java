@@ -10,6 +10,7 @@ import dev.tunewright.service.ConditionalOnRole;
 import dev.tunewright.service.Role;
 import dev.tunewright.service.job.Attempts;
 import dev.tunewright.service.job.DatabaseClock;
+import dev.tunewright.service.job.JobQueue;
 import dev.tunewright.service.job.JobSpecResolver;
 import dev.tunewright.service.metric.AttemptRecorder;
 import dev.tunewright.service.metric.Checkpoints;
@@ -97,13 +98,14 @@ class WorkerConfiguration {
 
     @Bean
     TrainQueue trainQueue(
+            JobQueue queue,
             Attempts attempts,
             Worker worker,
             Devices devices,
             WorkerSettings settings,
             DatabaseClock clock,
             Traces traces) {
-        return new TrainQueue(attempts, worker, devices, clock, settings, traces);
+        return new TrainQueue(queue, attempts, worker, devices, clock, settings, traces);
     }
 
     @Bean(destroyMethod = "")

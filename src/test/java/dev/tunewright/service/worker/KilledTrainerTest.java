@@ -39,7 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
 class KilledTrainerTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(KilledTrainerTest.class);
-    private static final int KILLS = 10;
+    private static final int MOST_KILLS = 10;
 
     /** Of a machine that is busy with much else. */
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -64,7 +64,7 @@ class KilledTrainerTest {
                 home,
                 Map.of(
                         "tunewright.worker.devices", "cpu",
-                        "tunewright.worker.max-attempts", KILLS + 1,
+                        "tunewright.worker.max-attempts", MOST_KILLS + 1,
                         "tunewright.worker.retry-backoff-limit", "200ms"));
     }
 
@@ -78,23 +78,23 @@ class KilledTrainerTest {
             delimiter = '|',
             value = {
                 // Early stopping never comes about, but is counted; the best model is of the middle.
-                "1 | {'gradient_accumulation_steps': 2, 'per_device_train_batch_size': 4, 'num_train_epochs': 30,"
+                "1 | 10 | {'gradient_accumulation_steps': 2, 'per_device_train_batch_size': 4, 'num_train_epochs': 30,"
                         + " 'learning_rate': 3e-4, 'warmup_steps': 50, 'logging_steps': 7, 'eval_on_start': true,"
                         + " 'eval_strategy': 'steps', 'eval_steps': 10, 'save_strategy': 'steps', 'save_steps': 10,"
                         + " 'save_total_limit': 2, 'load_best_model_at_end': true, 'early_stopping_patience': 50}",
-                "2 | {'bf16': true, 'train_sampling_strategy': 'group_by_length', 'num_train_epochs': 30,"
+                "2 | 5 | {'bf16': true, 'train_sampling_strategy': 'group_by_length', 'num_train_epochs': 30,"
                         + " 'lr_scheduler_type': 'cosine', 'eval_strategy': 'epoch', 'save_strategy': 'steps',"
                         + " 'save_steps': 19, 'logging_steps': 25, 'max_grad_norm': 0.5}"
             })
-    void jobWhoseTrainerIsKilledTenTimesIsTheUndisturbedOne(long seed, String arguments) throws IOException {
+    void jobWhoseTrainerIsKilledIsTheUndisturbedOne(long seed, int kills, String arguments) throws IOException {
         UUID whole = submit(arguments.replace('\'', '"'));
         node.awaitStatus(whole, "succeeded", LIMIT);
         UUID killed = submit(arguments.replace('\'', '"'));
         CompletableFuture<HttpResponse<String>> followed = node.follow(killed);
-        killAtRandomSteps(killed, node.job(whole).at("/progress/step").asInt(), new Random(seed));
+        killAtRandomSteps(kills, killed, node.job(whole).at("/progress/step").asInt(), new Random(seed));
         node.awaitStatus(killed, "succeeded", LIMIT);
 
-        assertThat(node.job(killed).get("attempt").asInt()).isEqualTo(KILLS + 1);
+        assertThat(node.job(killed).get("attempt").asInt()).isEqualTo(kills + 1);
         int steps = node.job(whole).at("/progress/step").asInt();
         assertThat(train(killed))
                 .extracting(row -> row.get("step").asInt())
@@ -124,8 +124,8 @@ class KilledTrainerTest {
      * The next kill comes as soon as the job has come so far: in the midst of training, or while a trainer starts. The first
      * comes before there is a checkpoint.
      */
-    private static void killAtRandomSteps(UUID id, int steps, Random random) {
-        int[] targets = random.ints(KILLS, 1, steps * 9 / 10).sorted().toArray();
+    private static void killAtRandomSteps(int kills, UUID id, int steps, Random random) {
+        int[] targets = random.ints(kills, 1, steps * 9 / 10).sorted().toArray();
         targets[0] = 1;
         for (int target : targets) {
             await().atMost(LIMIT)
@@ -220,8 +220,7 @@ class KilledTrainerTest {
         return answer;
     }
 
-    /** @return contents of the final model's files by name */
-    /** @return every file but the two that tell when the job ran and where it went on */
+    /** @return contents of the final model's files by name, but for the two that tell when the job ran and where it went on */
     private static Map<String, String> model(UUID id) throws IOException {
         Path folder = home.resolve(
                 "artifacts/jobs/" + id + "/" + node.job(id).get("attempt").asInt() + "/model");

@@ -106,17 +106,18 @@ class TrainerFaultsTest {
 
     @Test
     void jobOverItsTimeStopsWithACheckpointAndMayGoOnAgain() {
-        UUID id = node.submit(Map.of("steps", 150, "delay_ms", 20, "timeout_seconds", 2));
+        UUID id = node.submit(Map.of("steps", 250, "delay_ms", 20, "timeout_seconds", 4));
         assertFailed(id, "job_timeout", 1, true);
         int stoppedAt = node.step(id);
-        assertThat(stoppedAt).isBetween(1, 149);
-        for (int resumed = 0; resumed < 10 && !node.status(id).equals("succeeded"); resumed++) {
+        assertThat(stoppedAt).isBetween(1, 249);
+        // On a slow machine most of an attempt's time is its process's start.
+        for (int resumed = 0; resumed < 50 && !node.status(id).equals("succeeded"); resumed++) {
             node.send("POST", "/jobs/" + id + "/resume");
             await().atMost(LIMIT).until(() -> !Set.of("queued", "running").contains(node.status(id)));
         }
         assertThat(node.status(id)).isEqualTo("succeeded");
         assertThat(node.told(id, "started").get(1)).contains("after step " + stoppedAt);
-        node.assertWhole(id, 150);
+        node.assertWhole(id, 250);
     }
 
     /** The time of earlier attempts counts. */
