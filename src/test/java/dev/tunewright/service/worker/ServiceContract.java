@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.Execution;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import dev.tunewright.engine.runner.TrainEvent;
 import dev.tunewright.service.job.Attempt;
 import dev.tunewright.service.job.Attempts;
+import dev.tunewright.service.job.JobQueue;
 import dev.tunewright.service.job.JobSubmission;
 import dev.tunewright.service.metric.AttemptRecorder;
 import dev.tunewright.service.metric.Told;
@@ -311,6 +315,25 @@ abstract class ServiceContract implements DatasetContract, HookContract, Retenti
         return node.list("/jobs/" + id + "/metrics", "eval").stream()
                 .map(row -> row.get("step").asInt())
                 .toList();
+    }
+
+    /** Of a worker that stood still after it took the job, and was taken for dead meanwhile. */
+    @Test
+    void claimThatNoLongerCountsBeginsNothing() {
+        Scheduler scheduler = node.context.getBean(Scheduler.class);
+        scheduler.pause();
+        UUID id = node.submit(Map.of());
+        TaskInstance<String> instance = new TaskInstance<>(JobQueue.TASK, id + ":0");
+        Execution older = new Execution(Instant.now(), instance, true, "main", null, null, 0, Instant.now(), 0);
+        node.context
+                .getBean(TrainQueue.class)
+                .task()
+                .execute(instance, new ExecutionContext(null, older, scheduler, null));
+        assertThat(node.job(id).get("status").asString()).isEqualTo("queued");
+        scheduler.resume();
+
+        node.awaitStatus(id, "succeeded");
+        assertThat(node.job(id).get("attempt").asInt()).isEqualTo(1);
     }
 
     @Test
