@@ -84,16 +84,25 @@ final class TrainProcess {
         }
     }
 
-    /** The first step does not wait for what is reported of the data. */
+    /** The first step does not wait for what is reported of the data, and no training is lost for want of it. */
     private TrainOutput train(Trainer trainer, Supplier<TaskReport> report, @Nullable Path checkpoint) {
-        Beside<Void> reporting = Beside.begin("data-report", () -> {
-            events.accept(new TrainEvent.Reported(report.get()));
-            return null;
+        Beside<TrainEvent> reporting = Beside.begin("data-report", () -> {
+            TrainEvent told = reported(report);
+            events.accept(told);
+            return told;
         });
         try {
             return trainer.train(checkpoint);
         } finally {
             reporting.await();
+        }
+    }
+
+    private static TrainEvent reported(Supplier<TaskReport> report) {
+        try {
+            return new TrainEvent.Reported(report.get());
+        } catch (RuntimeException failure) {
+            return new TrainEvent.Message("warning", "no_data_report", "The data could not be reported on: " + failure);
         }
     }
 

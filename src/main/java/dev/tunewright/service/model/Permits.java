@@ -19,7 +19,8 @@ final class Permits {
     private final int most;
     private int taken;
     private long tokens;
-    private double nanosPerToken;
+    private double usualTokens;
+    private double usualNanos;
 
     Permits(int most) {
         this.most = most;
@@ -53,9 +54,12 @@ final class Permits {
         notifyAll();
     }
 
+    /**
+     * The pace is a usual batch's time by its tokens. A mean of each batch's own pace would be that of the smallest ones: their time is mostly the turns of other models.
+     */
     synchronized void computed(long itsTokens, long nanos) {
-        double newest = (double) nanos / Math.max(1, itsTokens);
-        nanosPerToken = nanosPerToken == 0 ? newest : nanosPerToken + SHARE_OF_NEWEST * (newest - nanosPerToken);
+        usualTokens += usualTokens == 0 ? itsTokens : SHARE_OF_NEWEST * (itsTokens - usualTokens);
+        usualNanos += usualNanos == 0 ? nanos : SHARE_OF_NEWEST * (nanos - usualNanos);
     }
 
     /** One who stands in line leaves half of the permits to others. */
@@ -81,7 +85,7 @@ final class Permits {
     }
 
     private long expectedNanos() {
-        return (long) (tokens * nanosPerToken);
+        return (long) (tokens * usualNanos / Math.max(1, usualTokens));
     }
 
     private ApiException refused(String detail) {

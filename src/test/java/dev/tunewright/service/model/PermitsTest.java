@@ -34,6 +34,18 @@ class PermitsTest {
         permits.take(1, within(20));
     }
 
+    /** A text that waits a second for its turn does not make ten thousand texts wait ten thousand seconds. */
+    @Test
+    void smallBatchesThatWaitForOtherModelsSayLittleOfThePace() {
+        permits.take(1, PATIENT);
+        for (int turns = 0; turns < 20; turns++) {
+            permits.computed(2000, TimeUnit.MILLISECONDS.toNanos(1000));
+            permits.computed(10, TimeUnit.MILLISECONDS.toNanos(1000));
+        }
+        permits.tokenised(2000);
+        permits.take(1, within(5));
+    }
+
     @Test
     void oneWhoStandsInLineLeavesRoomToOthersAndWaits() {
         permits.take(4, PATIENT);
