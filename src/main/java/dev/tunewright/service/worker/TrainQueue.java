@@ -2,6 +2,7 @@ package dev.tunewright.service.worker;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
@@ -61,13 +62,12 @@ final class TrainQueue {
                 .onFailure((complete, operations) ->
                         operations.reschedule(complete, clock.instant().plus(AFTER_A_FAULT)))
                 .onDeadExecution(this::revive)
-                .execute((instance, context) -> execute(instance, context.getExecution()));
+                .execute(this::execute);
     }
 
-    private CompletionHandler<String> execute(
-            TaskInstance<String> instance, com.github.kagkarlsson.scheduler.task.Execution taken) {
+    private CompletionHandler<String> execute(TaskInstance<String> instance, ExecutionContext context) {
         Execution execution = Execution.ofKey(instance.getId());
-        if (!queue.isStillTaken(execution, taken.version)) {
+        if (!queue.isStillTaken(execution, context.getExecution().version)) {
             LOG.warn("{} was taken for lost before it began here", execution);
             return (complete, operations) -> {};
         }
@@ -76,7 +76,7 @@ final class TrainQueue {
             Optional<Attempt> attempt = attempts.begin(execution, workerName, device.name());
             Optional<Instant> again = attempt.isEmpty()
                     ? Optional.empty()
-                    : run(attempt.get(), device, instance.getData(), taken.executionTime);
+                    : run(attempt.get(), device, instance.getData(), context.getExecution().executionTime);
             return again.isEmpty()
                     ? new CompletionHandler.OnCompleteRemove<>()
                     : (complete, operations) -> operations.reschedule(complete, again.get());

@@ -55,12 +55,12 @@ class ProductsTest {
         PtSymbolBlock module = Ops.load(sources.split(" "));
         NDArray wide = normal(96, 48);
         NDArray wideBias = normal(96);
+        NDArray packed = run(module, "packed", of(wide));
+        NDArray packedUnbiased = run(module, "packed_unbiased", of(wide));
         for (int rows : new int[] {1, 2, 53, 127, 128, 129, 700}) {
             NDArray input = normal(rows, 48);
             NDArray expected = input.matMul(wide.transpose());
-            NDArray packed = run(module, "packed", of(wide));
             assertClose(run(module, "product", of(input), of(packed), of(wideBias)), expected.add(wideBias), 1e-5);
-            NDArray packedUnbiased = run(module, "packed_unbiased", of(wide));
             assertClose(run(module, "product_unbiased", of(input), of(packedUnbiased)), expected, 1e-5);
         }
     }
