@@ -26,7 +26,7 @@ final class Batcher implements AutoCloseable {
         this.classifier = classifier;
         this.forwards = forwards;
         this.metrics = metrics;
-        this.permits = new Permits(settings.maxQueuedRows());
+        this.permits = new Permits(settings.maxQueuedRows(), settings.maxBatchTokens());
         this.waiting = new WaitingRows(settings.maxBatchTokens());
     }
 
@@ -105,11 +105,11 @@ final class Batcher implements AutoCloseable {
         }
     }
 
-    /** @param since when the model began to wait for its turn: the time that other models take is part of its pace */
+    /** @param since when the model began to wait for its turn */
     private void compute(List<Row> batch, long since) {
         long begun = System.nanoTime();
         float[][] logits = classifier.logits(batch.stream().map(Row::encoding).toList());
-        permits.computed(batch.stream().mapToLong(Row::length).sum(), System.nanoTime() - since);
+        permits.computed(batch.stream().mapToLong(Row::length).sum(), begun - since, System.nanoTime() - begun);
         metrics.batch(batch.size());
         for (int i = 0; i < logits.length; i++) {
             batch.get(i).ticket().answer(batch.get(i).number(), logits[i], begun);

@@ -11,19 +11,27 @@ import org.springframework.http.HttpStatus;
  */
 final class Permits {
 
-    private static final double SHARE_OF_NEWEST = 0.2;
+    /** Of what is known of earlier batches, with each that comes. */
+    private static final double KEPT = 0.8;
 
     /** What is taken is answered in its time even if the pace falls by a third, as it may beside a trainer. */
     private static final double CAUTION = 1.5;
 
     private final int most;
+    private final int batchTokens;
     private int taken;
     private long tokens;
-    private double usualTokens;
-    private double usualNanos;
+    private double computedTokens;
+    private double computingNanos;
+    private double usualWaitNanos;
 
-    Permits(int most) {
+    /**
+     * @param most rows
+     * @param batchTokens of a full batch
+     */
+    Permits(int most, int batchTokens) {
         this.most = most;
+        this.batchTokens = batchTokens;
     }
 
     /** @throws ApiException with status 429; for one who stands in line, 504 where no place comes free in time */
@@ -54,12 +62,11 @@ final class Permits {
         notifyAll();
     }
 
-    /**
-     * The pace is a usual batch's time by its tokens. A mean of each batch's own pace would be that of the smallest ones: their time is mostly the turns of other models.
-     */
-    synchronized void computed(long itsTokens, long nanos) {
-        usualTokens += usualTokens == 0 ? itsTokens : SHARE_OF_NEWEST * (itsTokens - usualTokens);
-        usualNanos += usualNanos == 0 ? nanos : SHARE_OF_NEWEST * (nanos - usualNanos);
+    /** @param waited until the model had its turn, because of other models */
+    synchronized void computed(long itsTokens, long waited, long nanos) {
+        computedTokens = KEPT * computedTokens + itsTokens;
+        computingNanos = KEPT * computingNanos + nanos;
+        usualWaitNanos = KEPT * usualWaitNanos + (1 - KEPT) * waited;
     }
 
     /** One who stands in line leaves half of the permits to others. */
@@ -84,8 +91,13 @@ final class Permits {
         }
     }
 
+    /**
+     * What waits is computed in full batches, each after a turn of the other models. Small ones, such as the first after the model was
+     * loaded, say little of a full one's pace: it is reckoned to take no longer than all of them together.
+     */
     private long expectedNanos() {
-        return (long) (tokens * usualNanos / Math.max(1, usualTokens));
+        double turns = Math.ceil((double) tokens / batchTokens);
+        return (long) (turns * usualWaitNanos + tokens * computingNanos / Math.max(batchTokens, computedTokens));
     }
 
     private ApiException refused(String detail) {

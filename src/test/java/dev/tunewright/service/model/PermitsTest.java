@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PermitsTest {
 
-    private final Permits permits = new Permits(10);
+    private final Permits permits = new Permits(10, 100);
 
     @Test
     void whatCannotBeAnsweredInTimeIsRefusedAtOnce() {
         permits.take(1, PATIENT);
-        permits.computed(100, TimeUnit.SECONDS.toNanos(1));
+        permits.computed(100, 0, TimeUnit.SECONDS.toNanos(1));
         permits.tokenised(500); // five seconds at that pace
         assertThatExceptionOfType(ApiException.class)
                 .isThrownBy(() -> permits.take(1, within(4)))
@@ -34,16 +34,29 @@ class PermitsTest {
         permits.take(1, within(20));
     }
 
-    /** A text that waits a second for its turn does not make ten thousand texts wait ten thousand seconds. */
+    /** A text that takes a second, as the first after a model was loaded, does not make a thousand texts take a thousand seconds. */
     @Test
-    void smallBatchesThatWaitForOtherModelsSayLittleOfThePace() {
+    void smallBatchesSayLittleOfAFullOne() {
+        permits.take(1, PATIENT);
+        permits.computed(1, 0, TimeUnit.SECONDS.toNanos(1));
+        permits.tokenised(1000); // ten full batches, each not slower than that one
+        permits.take(1, within(16));
+        permits.computed(100, 0, TimeUnit.SECONDS.toNanos(2));
+        assertThatExceptionOfType(ApiException.class).isThrownBy(() -> permits.take(1, within(16)));
+    }
+
+    @Test
+    void fullBatchesWaitForTheTurnsOfOtherModels() {
         permits.take(1, PATIENT);
         for (int turns = 0; turns < 20; turns++) {
-            permits.computed(2000, TimeUnit.MILLISECONDS.toNanos(1000));
-            permits.computed(10, TimeUnit.MILLISECONDS.toNanos(1000));
+            permits.computed(100, TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(1));
         }
-        permits.tokenised(2000);
-        permits.take(1, within(5));
+        permits.tokenised(450); // five turns of a second, and as many seconds as it takes alone
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> permits.take(1, within(9)))
+                .satisfies(refusal ->
+                        assertThat(refusal.retryAfter()).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(10)));
+        permits.take(1, within(15));
     }
 
     @Test
