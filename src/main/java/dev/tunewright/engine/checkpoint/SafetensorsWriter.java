@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,8 +78,7 @@ public final class SafetensorsWriter {
         byte[] header = header(metadata, ordered);
         try {
             Files.deleteIfExists(file);
-            try (FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (WritableByteChannel channel = create(file, ordered)) {
                 ByteBuffer start =
                         ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
                 writeBytes(channel, start.putLong(header.length).put(header).flip());
@@ -89,6 +89,12 @@ public final class SafetensorsWriter {
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written", e);
         }
+    }
+
+    private static WritableByteChannel create(Path file, List<Tensor> tensors) throws IOException {
+        return tensors.stream().mapToLong(Tensor::bytes).sum() < LargeFile.PART_BYTES
+                ? FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+                : new LargeFile(file);
     }
 
     private static byte[] header(Map<String, String> metadata, List<Tensor> tensors) {
@@ -113,7 +119,7 @@ public final class SafetensorsWriter {
         return (json + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void writeData(FileChannel channel, Buffer data) throws IOException {
+    private static void writeData(WritableByteChannel channel, Buffer data) throws IOException {
         if (data instanceof ByteBuffer bytes) {
             writeBytes(channel, bytes.duplicate());
             return;
@@ -136,7 +142,7 @@ public final class SafetensorsWriter {
     }
 
     /** A heap buffer is written in parts, since the channel copies each part to direct memory of its size. */
-    private static void writeBytes(FileChannel channel, ByteBuffer bytes) throws IOException {
+    private static void writeBytes(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
         int end = bytes.limit();
         while (bytes.position() < end) {
             bytes.limit(bytes.isDirect() ? end : Math.min(end, bytes.position() + CHUNK_BYTES));
