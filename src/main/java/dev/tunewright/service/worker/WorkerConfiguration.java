@@ -59,6 +59,7 @@ class WorkerConfiguration {
         return new TrainerLauncher(
                 command,
                 settings.stopGrace(),
+                besidePredictions ? 10 : 5,
                 besidePredictions ? System.getenv() : OpenMp.spinningLonger(System.getenv()));
     }
 

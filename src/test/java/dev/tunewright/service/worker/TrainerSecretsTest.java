@@ -38,7 +38,7 @@ class TrainerSecretsTest {
         }
         environment.put("OMP_NUM_THREADS", "2");
         TrainerLauncher launcher =
-                new TrainerLauncher(() -> List.of("/usr/bin/env", "-0"), Duration.ofSeconds(5), environment);
+                new TrainerLauncher(() -> List.of("/usr/bin/env", "-0"), Duration.ofSeconds(5), 5, environment);
         TrainTask task = new TrainTask(
                 Path.of("/checkpoint"),
                 DatasetSpec.ofFiles(Map.of("train", List.of(Path.of("/train.tsv")))),
