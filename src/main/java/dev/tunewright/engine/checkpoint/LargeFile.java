@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A new file, written as fast as the machine takes it: each part through the system's page cache or past it, whichever took the last
  * part faster. Pages that are at hand take bytes faster than most disks. But a virtual machine may have to ask its host for each page,
- * and then a gigabyte takes it several seconds of processor time, that of a disk none.
+ * and then a gigabyte takes it several seconds of processor time; a disk takes none.
  */
 final class LargeFile implements WritableByteChannel {
 
@@ -64,6 +64,7 @@ final class LargeFile implements WritableByteChannel {
         } catch (IOException | UnsupportedOperationException onlyThroughTheCache) {
             LOG.debug("{} is written through the page cache", file, onlyThroughTheCache);
         }
+        // What is not aligned as the system wants it is refused when it is written, and goes through the cache.
         part = ByteBuffer.allocateDirect(PART_BYTES + alignment)
                 .alignedSlice(alignment)
                 .slice(0, PART_BYTES);
