@@ -8,9 +8,7 @@ they took than eight median ones. Several jars are asked in turn, each a service
 """
 import argparse
 import contextlib
-import csv
 import datetime
-import json
 import pathlib
 import statistics
 import sys
@@ -27,22 +25,14 @@ parser.add_argument("--bf16", action="store_true")
 parser.add_argument("--rounds", type=int, default=3)
 parser.add_argument("--port", type=int, default=8200)
 options = parser.parse_args()
+bert, mrpc = options.bert.resolve(), options.mrpc.resolve()
 EVERY, LAST = 8, 32
 
 
-def files(folder):
-    """The checkpoint and the rows below a root of our own."""
-    (folder / "bert").symlink_to(options.bert.resolve())
-    with open(options.mrpc / "train.tsv", encoding="utf-8-sig") as source, open(folder / "train.jsonl", "w") as out:
-        for row in csv.DictReader(source, delimiter="\t", quoting=csv.QUOTE_NONE):
-            out.write(json.dumps({"a": row["#1 String"], "b": row["#2 String"], "label": int(row["Quality"])}) + "\n")
-    return folder
-
-
-def stalls(server, root):
+def stalls(server):
     job = server.trained({
-        "checkpoint": f"file:{root}/bert",
-        "dataset": {"files": {"train": f"file:{root}/train.jsonl"}, "text": "a", "text_pair": "b", "label": "label"},
+        "checkpoint": f"file:{bert}",
+        "dataset": {"files": {"train": f"file:{mrpc}/train.tsv"}, "quoting": "none", "text": "#1 String", "text_pair": "#2 String", "label": "Quality"},
         "hyperparameters": {"max_steps": LAST, "per_device_train_batch_size": 8, "bf16": options.bf16, "save_strategy": "steps",
                             "save_steps": EVERY, "save_total_limit": 2, "eval_strategy": "no"}}, within=1800)
     rows = server.call(f"/jobs/{job}/metrics?limit=1000")["train"]
@@ -53,15 +43,12 @@ def stalls(server, root):
 
 
 with tempfile.TemporaryDirectory(prefix="tunewright-stall-") as work, contextlib.ExitStack() as servers:
-    root = pathlib.Path(work) / "files"
-    root.mkdir()
-    files(root)
     running = {}
     for number, argument in enumerate(options.jars):
         name, jar = argument.split("=", 1)
         running[name] = servers.enter_context(tunewright(
-            jar, options.port + number, f"{work}/{name}", f"--tunewright.file-roots={root},{options.bert.resolve()}", "--tunewright.roles=api,worker"))
+            jar, options.port + number, f"{work}/{name}", f"--tunewright.file-roots={bert},{mrpc}", "--tunewright.roles=api,worker"))
     for _ in range(options.rounds):
         for name, server in running.items():
-            median, held = stalls(server, root)
+            median, held = stalls(server)
             print(f"{name}: a step {median:.3f} s; held up by {', '.join(f'{seconds:.2f}' for seconds in held)} s", flush=True)

@@ -55,6 +55,7 @@ class WorkerConfiguration {
 
     @Bean
     TrainerLauncher trainerLauncher(TrainerCommand command, WorkerSettings settings, Environment environment) {
+        // With 5 what predicts has less of its core; with 19 a trainer hardly moves beside any busy process.
         boolean besidePredictions = Role.of(environment).contains(Role.PREDICT);
         return new TrainerLauncher(
                 command,
