@@ -33,6 +33,7 @@ public class Attempts {
             true);
 
     private final JobRepository jobs;
+    private final JobQueue queue;
     private final JobEvents events;
     private final JobMeters meters;
     private final ApplicationEventPublisher hints;
@@ -41,12 +42,14 @@ public class Attempts {
 
     Attempts(
             JobRepository jobs,
+            JobQueue queue,
             JobEvents events,
             JobMeters meters,
             ApplicationEventPublisher hints,
             Clock clock,
             RetrySettings retries) {
         this.jobs = jobs;
+        this.queue = queue;
         this.events = events;
         this.meters = meters;
         this.hints = hints;
@@ -54,10 +57,14 @@ public class Attempts {
         this.retries = retries;
     }
 
-    /** @return the new attempt; empty if the job no longer waits for this execution */
+    /**
+     * @param version of the queue's row as this worker took it
+     * @return the new attempt; empty if the job no longer waits for this execution, or another worker has taken it meanwhile
+     */
     @Transactional
-    public Optional<Attempt> begin(Execution execution, String worker, String device) {
+    public Optional<Attempt> begin(Execution execution, long version, String worker, String device) {
         return locked(execution)
+                .filter(job -> queue.isStillTaken(execution, version))
                 .filter(job -> job.status() != JobStatus.RUNNING || waitsAfterLoss(job))
                 .filter(job -> job.status() == JobStatus.QUEUED)
                 .map(job -> {

@@ -67,16 +67,15 @@ final class TrainQueue {
 
     private CompletionHandler<String> execute(TaskInstance<String> instance, ExecutionContext context) {
         Execution execution = Execution.ofKey(instance.getId());
-        if (!queue.isStillTaken(execution, context.getExecution().version)) {
-            LOG.warn("{} was taken for lost before it began here", execution);
-            return (complete, operations) -> {};
-        }
+        long version = context.getExecution().version;
         Device device = devices.take();
         try (MDC.MDCCloseable named = JobLog.job(execution.jobId())) {
-            Optional<Attempt> attempt = attempts.begin(execution, workerName, device.name());
-            Optional<Instant> again = attempt.isEmpty()
-                    ? Optional.empty()
-                    : run(attempt.get(), device, instance.getData(), context.getExecution().executionTime);
+            Optional<Attempt> attempt = attempts.begin(execution, version, workerName, device.name());
+            if (attempt.isEmpty()) {
+                return nothingBegun(execution, version);
+            }
+            Optional<Instant> again =
+                    run(attempt.get(), device, instance.getData(), context.getExecution().executionTime);
             return again.isEmpty()
                     ? new CompletionHandler.OnCompleteRemove<>()
                     : (complete, operations) -> operations.reschedule(complete, again.get());
@@ -86,6 +85,15 @@ final class TrainQueue {
         } finally {
             devices.giveBack(device);
         }
+    }
+
+    /** A row of the queue that another worker has taken meanwhile is that one's. */
+    private CompletionHandler<String> nothingBegun(Execution execution, long version) {
+        if (queue.isStillTaken(execution, version)) {
+            return new CompletionHandler.OnCompleteRemove<>();
+        }
+        LOG.warn("{} was taken for lost before it began here", execution);
+        return (complete, operations) -> {};
     }
 
     /** @return when another attempt may begin, if the job waits for one */
