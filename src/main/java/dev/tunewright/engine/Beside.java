@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** Work on a thread of its own. What it throws, whoever waits for it gets. */
-public final class Beside<T> {
+/** Work on a thread of its own. What it throws, whoever waits for it gets; to close it is to wait until it has ended, however it did. */
+public final class Beside<T> implements AutoCloseable {
 
     private final CompletableFuture<T> result = new CompletableFuture<>();
 
@@ -41,5 +41,10 @@ public final class Beside<T> {
             }
             throw e;
         }
+    }
+
+    @Override
+    public void close() {
+        result.handle((value, failure) -> value).join();
     }
 }

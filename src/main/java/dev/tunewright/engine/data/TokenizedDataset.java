@@ -15,6 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record TokenizedDataset(List<Encoding> rows, double[] labels) {
 
+    /** @throws IllegalArgumentException if there is no such split */
+    public static TokenizedDataset of(Dataset dataset, String split, AutoTokenizer tokenizer) {
+        List<Example> rows = dataset.splits().get(split);
+        if (rows == null) {
+            throw new IllegalArgumentException("there is no split " + split + "; the data set has "
+                    + dataset.splits().keySet());
+        }
+        return of(rows, tokenizer, dataset.labels().targets());
+    }
+
     /** @param targets numbers that make one row's label: {@link Labels#targets} */
     public static TokenizedDataset of(List<Example> examples, AutoTokenizer tokenizer, int targets) {
         double[] labels = examples.stream()

@@ -10,6 +10,7 @@ import dev.tunewright.engine.data.DataReport;
 import dev.tunewright.engine.data.Dataset;
 import dev.tunewright.engine.data.Labels;
 import dev.tunewright.engine.data.TokenLengths;
+import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
 import dev.tunewright.engine.model.ModelConfig;
@@ -52,12 +53,19 @@ final class TrainProcess {
         Metrics metrics = Metrics.of(task.metricNames(), dataset.labels());
         Manifest manifest = Manifest.begin(spec, checked);
         TrainDevice device = TrainDevice.of(spec);
-        try (AutoModelForSequenceClassification model = model(dataset, arguments, device.prepare(arguments));
-                AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(
-                        task.checkpoint(), task.dataset().maxLength(), model.maxPositions())) {
+        ModelConfig config =
+                Preflight.configFor(CheckpointFolder.readConfig(task.checkpoint()), task, dataset.labels());
+        try (AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(
+                        task.checkpoint(),
+                        task.dataset().maxLength(),
+                        AutoModelForSequenceClassification.verify(config));
+                Beside<TokenizedDataset> tokens =
+                        Beside.begin("tokens", () -> TokenizedDataset.of(dataset, "train", tokenizer));
+                AutoModelForSequenceClassification model = model(config, arguments, device.prepare(arguments))) {
             tellLoaded(model.report());
             EventCallback callback = new EventCallback(spec, dataset, arguments, events, stop);
             Trainer trainer = new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir())
+                    .setTokenized("train", tokens.await())
                     .addCallback(callback)
                     .setDataCollator(new Heartbeat(new DataCollatorWithPadding(), events));
             TrainOutput output = train(
@@ -125,9 +133,8 @@ final class TrainProcess {
         return null;
     }
 
-    private AutoModelForSequenceClassification model(Dataset dataset, TrainingArguments arguments, Device device) {
+    private AutoModelForSequenceClassification model(ModelConfig config, TrainingArguments arguments, Device device) {
         try (CheckpointFolder checkpoint = CheckpointFolder.open(spec.task().checkpoint())) {
-            ModelConfig config = Preflight.configFor(checkpoint.config(), spec.task(), dataset.labels());
             return AutoModelForSequenceClassification.fromPretrained(checkpoint, config, arguments.seed(), device);
         }
     }

@@ -3,7 +3,6 @@ package dev.tunewright.engine.trainer;
 import dev.tunewright.engine.data.DataCollator;
 import dev.tunewright.engine.data.DataCollatorWithPadding;
 import dev.tunewright.engine.data.Dataset;
-import dev.tunewright.engine.data.Example;
 import dev.tunewright.engine.data.TokenizedDataset;
 import dev.tunewright.engine.metric.Metrics;
 import dev.tunewright.engine.model.AutoModelForSequenceClassification;
@@ -146,18 +145,18 @@ public final class Trainer {
                 (halved, now, reason) -> callbacks.forEach(callback -> callback.onOutOfMemory(halved, now, reason)));
     }
 
+    /** @param tokens the split's rows, made beforehand by this trainer's tokenizer */
+    public Trainer setTokenized(String split, TokenizedDataset tokens) {
+        tokenized.put(split, tokens);
+        return this;
+    }
+
     /**
      * May be called beside a training.
      *
      * @return the rows of a split as token ids, made when they are asked for the first time
      */
     public TokenizedDataset tokenized(String split) {
-        List<Example> rows = dataset.splits().get(split);
-        if (rows == null) {
-            throw new IllegalArgumentException("there is no split " + split + "; the data set has "
-                    + dataset.splits().keySet());
-        }
-        int targets = dataset.labels().targets();
-        return tokenized.computeIfAbsent(split, absent -> TokenizedDataset.of(rows, tokenizer, targets));
+        return tokenized.computeIfAbsent(split, absent -> TokenizedDataset.of(dataset, absent, tokenizer));
     }
 }
