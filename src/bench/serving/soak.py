@@ -133,7 +133,7 @@ def overload():
     with tunewright(options.jar, options.port, work / "home", f"--tunewright.predict.timeout={options.bound}", java=HEAP) as server:
         server.trained(small_job("served", max_steps=20))
         server.call("/models/served/predict", json.loads(bodies[0]))
-        training = server.call("/jobs", small_job("beside", num_train_epochs=1000))["id"]
+        training = server.call("/jobs", small_job("beside", num_train_epochs=1000, save_strategy="no"))["id"]
         path = "/models/served/predict"
 
         def step():
