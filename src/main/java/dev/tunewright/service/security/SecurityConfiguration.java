@@ -95,7 +95,7 @@ class SecurityConfiguration {
         return firewall;
     }
 
-    /** Six spans and a dozen meters for each request that say nothing of it. */
+    /** Otherwise each request has six spans and a dozen meters that say nothing of it. */
     @Bean
     SecurityObservationSettings noObservations() {
         return SecurityObservationSettings.noObservations();
