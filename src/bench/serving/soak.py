@@ -22,7 +22,6 @@ import os
 import pathlib
 import random
 import statistics
-import sys
 import tempfile
 import time
 

@@ -93,13 +93,8 @@ public final class Preflight {
      */
     public static Reported report(TrainTask task, boolean weights) {
         Checked checked = new Preflight(task, weights).read();
-        ModelConfig config = configFor(
-                CheckpointFolder.readConfig(task.checkpoint()),
-                task,
-                checked.dataset().labels());
-        int maxPositions = AutoModelForSequenceClassification.verify(config);
-        try (AutoTokenizer tokenizer =
-                AutoTokenizer.fromPretrained(task.checkpoint(), task.dataset().maxLength(), maxPositions)) {
+        ModelConfig config = configFor(task, checked.dataset().labels());
+        try (AutoTokenizer tokenizer = tokenizer(task, config)) {
             Labels named = checked.dataset().labels().named(config.labels());
             DataReport data = DataReport.of(new Dataset(named, checked.dataset().splits()), tokenizer);
             TaskReport report =
@@ -223,6 +218,16 @@ public final class Preflight {
     }
 
     /** @return the checkpoint's configuration as the job trains it */
+    static ModelConfig configFor(TrainTask task, Labels labels) {
+        return configFor(CheckpointFolder.readConfig(task.checkpoint()), task, labels);
+    }
+
+    /** @return the checkpoint's tokenizer, which cuts texts as the task and the model want it */
+    static AutoTokenizer tokenizer(TrainTask task, ModelConfig config) {
+        int maxPositions = AutoModelForSequenceClassification.verify(config);
+        return AutoTokenizer.fromPretrained(task.checkpoint(), task.dataset().maxLength(), maxPositions);
+    }
+
     static ModelConfig configFor(JsonNode checkpoint, TrainTask task, Labels labels) {
         ModelConfig config = ModelConfig.of(checkpoint, task.config());
         boolean named = task.config().containsKey("id2label");

@@ -53,12 +53,8 @@ final class TrainProcess {
         Metrics metrics = Metrics.of(task.metricNames(), dataset.labels());
         Manifest manifest = Manifest.begin(spec, checked);
         TrainDevice device = TrainDevice.of(spec);
-        ModelConfig config =
-                Preflight.configFor(CheckpointFolder.readConfig(task.checkpoint()), task, dataset.labels());
-        try (AutoTokenizer tokenizer = AutoTokenizer.fromPretrained(
-                        task.checkpoint(),
-                        task.dataset().maxLength(),
-                        AutoModelForSequenceClassification.verify(config));
+        ModelConfig config = Preflight.configFor(task, dataset.labels());
+        try (AutoTokenizer tokenizer = Preflight.tokenizer(task, config);
                 Beside<TokenizedDataset> tokens =
                         Beside.begin("tokens", () -> TokenizedDataset.of(dataset, "train", tokenizer));
                 AutoModelForSequenceClassification model = model(config, arguments, device.prepare(arguments))) {
