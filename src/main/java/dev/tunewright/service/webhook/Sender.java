@@ -82,7 +82,9 @@ final class Sender implements AutoCloseable {
         try {
             return client.executeOpen(null, post, null).getCode();
         } catch (IOException | RuntimeException broken) {
-            if (deadline.isDone()) {
+            // Asked of the request, which knows before its socket is closed; the deadline itself is done only
+            // afterwards.
+            if (post.isCancelled()) {
                 throw new IOException("no answer within " + timeout.toSeconds() + " s", broken);
             }
             throw broken;
