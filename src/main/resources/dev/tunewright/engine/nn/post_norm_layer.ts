@@ -129,9 +129,9 @@
     hs = torch.floordiv(H, heads)
     packed = (self).operand((self).product(x, wqkv, bqkv), lower)
     qkv = torch.view(torch.index_select(torch.view(packed, [-1, hs]), 0, places[0]), [3, B, heads, T, hs])
-    q = torch.mul(torch.select(qkv, 0, 0), torch.pow(hs, -0.5))
-    scores = torch.to(torch.matmul(q, torch.transpose(torch.select(qkv, 0, 1), -1, -2)), 6)
-    attention = torch.softmax(torch.add_(scores, bias), -1)
+    q, k, _0, = torch.unbind(torch.view(qkv, [3, torch.mul(B, heads), T, hs]))
+    scores = (self).scaled_product(torch.new_empty(q, [torch.mul(B, heads), T, T]), q, torch.transpose(k, -1, -2), torch.pow(hs, -0.5))
+    attention = torch.softmax(torch.add_(torch.to(torch.view(scores, [B, heads, T, T]), 6), bias), -1)
     mixed = torch.matmul((self).operand((self).masked(attention, mask), lower), torch.select(qkv, 0, 2))
     context = torch.view(torch.index_select(torch.view(mixed, [-1, hs]), 0, places[1]), [N, H])
     return [(self).operand(context, lower), qkv, attention]
@@ -162,25 +162,33 @@
     dmixed = torch.view(dpadded, [B, A, T, hs])
     dattention = (self).mask_(torch.to(torch.matmul(dmixed, torch.transpose(torch.select(qkv, 0, 2), -1, -2)), 6), m0)
     dscores = torch._softmax_backward_data(dattention, attention, -1, 6)
-    ds = torch.mul((self).operand(dscores, lower), scale)
-    dq = torch.matmul(ds, torch.select(qkv, 0, 1))
-    dk = torch.matmul(torch.transpose(ds, -1, -2), torch.select(qkv, 0, 0))
-    dv = torch.matmul(torch.transpose((self).operand((self).masked(attention, m0), lower), -1, -2), dmixed)
-    dheads = torch.index_select(torch.view(torch.cat([dq, dk, dv]), [-1, hs]), 0, places[2])
-    dqkv = (self).operand(torch.view(dheads, [N, torch.mul(3, H)]), lower)
+    q, k, _3, = torch.unbind(torch.view(qkv, [3, torch.mul(B, A), T, hs]))
+    ds = torch.view((self).operand(dscores, lower), [torch.mul(B, A), T, T])
+    weighted = torch.view((self).operand((self).masked(attention, m0), lower), [torch.mul(B, A), T, T])
+    dheads = torch.empty_like(qkv)
+    dq, dk, dv, = torch.unbind(torch.view(dheads, [3, torch.mul(B, A), T, hs]))
+    _4 = (self).scaled_product(dq, ds, k, scale)
+    _5 = (self).scaled_product(dk, torch.transpose(ds, -1, -2), q, scale)
+    _6 = (self).scaled_product(dv, torch.transpose(weighted, -1, -2), torch.view(dpadded, [torch.mul(B, A), T, hs]), 1.)
+    dpacked = torch.index_select(torch.view(dheads, [-1, hs]), 0, places[2])
+    dqkv = (self).operand(torch.view(dpacked, [N, torch.mul(3, H)]), lower)
     dx = torch.add_(torch.to((self).product(dqkv, torch.t(wqkv), None), 6), dh1)
 
     products = [[dqkv, operand], [dao, context], [du, n1operand], [dd, g]]
     ofproducts = [0, 2, 6, 8]
     for i in range(torch.len(products)):
       of = products[i]
-      _3 = (self).weight_gradient(gradients[ofproducts[i]], of[0], of[1], add)
-      _4 = (self).put(gradients[torch.add(ofproducts[i], 1)], (self).columns(of[0]), add)
+      _7 = (self).weight_gradient(gradients[ofproducts[i]], of[0], of[1], add)
+      _8 = (self).put(gradients[torch.add(ofproducts[i], 1)], (self).columns(of[0]), add)
     norms = [dwn1, dbn1, dwn2, dbn2]
     ofnorms = [4, 5, 10, 11]
     for i in range(torch.len(norms)):
-      _5 = (self).put(gradients[ofnorms[i]], norms[i], add)
+      _9 = (self).put(gradients[ofnorms[i]], norms[i], add)
     return [dx, dscores]
+
+  # scale * (a b) into y; a (n, p, q), b (n, q, r).
+  def scaled_product(self: __torch__.M, y: Tensor, a: Tensor, b: Tensor, scale: float) -> Tensor:
+    return torch.baddbmm_(y, a, b, beta=0, alpha=scale)
 
   def masked(self: __torch__.M, x: Tensor, mask: Tensor) -> Tensor:
     if torch.gt(torch.numel(mask), 1):
