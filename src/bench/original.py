@@ -1,8 +1,6 @@
-"""Hugging Face's Trainer, for side_by_side.py: trains, evaluates, prints one JSON line."""
+"""Hugging Face's Trainer, for side_by_side.py: trains and evaluates by turns until it is killed; prints a JSON line for each step and each evaluation."""
 import csv
 import json
-import resource
-import statistics
 import sys
 import tempfile
 import time
@@ -23,10 +21,11 @@ def rows(path):
 
 
 class Clock(TrainerCallback):
-    ends = []
-
     def on_step_end(self, *_, **__):
-        self.ends.append(time.perf_counter())
+        print(json.dumps({"step_ended": time.time()}), flush=True)
+
+    def on_evaluate(self, *_, metrics, **__):
+        print(json.dumps({"evaluated": time.time(), "rows_per_second": metrics["eval_samples_per_second"]}), flush=True)
 
 
 tokenizer = AutoTokenizer.from_pretrained(options["checkpoint"])
@@ -37,15 +36,11 @@ set_seed(42)
 model = AutoModelForSequenceClassification.from_pretrained(options["checkpoint"], num_labels=2)
 with tempfile.TemporaryDirectory() as folder:
     arguments = TrainingArguments(folder, bf16=options["precision"] == "bf16", tf32=True if options["precision"] == "tf32" else None,
-                                  use_cpu=options["device"] == "cpu", max_steps=options["steps"],
+                                  use_cpu=options["device"] == "cpu", max_steps=options["max_steps"],
                                   per_device_train_batch_size=options["batch"], per_device_eval_batch_size=options["batch"],
+                                  eval_strategy="steps" if options["evaluate"] else "no", eval_steps=options["steps"],
                                   save_strategy="no", report_to=[], disable_tqdm=True)
     trainer = Trainer(model, arguments, train_dataset=train, eval_dataset=validation, processing_class=tokenizer,
                       data_collator=DataCollatorWithPadding(tokenizer), callbacks=[Clock()],
                       compute_metrics=lambda p: {"accuracy": float((np.argmax(p[0], -1) == p[1]).mean())})
     trainer.train()
-    answer = {"step_seconds": statistics.median(b - a for a, b in zip(Clock.ends[2:], Clock.ends[3:]))}
-    if options["evaluate"]:
-        answer["rows_per_second"] = trainer.evaluate()["eval_samples_per_second"]
-answer["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-print(json.dumps(answer))

@@ -5,11 +5,11 @@
     pip install torch transformers datasets accelerate
     python3 src/bench/side_by_side.py --bert FOLDER --mrpc FOLDER        # bert-base-uncased; GLUE MRPC's train.tsv and dev.tsv
 
-Each row of batch 8 is A B A B: ours, the original, ours, the original; the figure of a side is the better of its two medians. The rows
-of batch 32 and of growth are A B. Ours runs as users run it: jobs over HTTP on one service. Linux only (memory is read from /proc). Leave the machine alone
-meanwhile. --quick does a tenth, to see whether it works.
+Both trainers are alive at once, and one is stopped (SIGSTOP) while the other trains and evaluates for its turn: machines have moods that
+last for minutes, and so both sides share them. The first turns are not counted. Ours runs as users run it: jobs over HTTP on one service. Linux only (memory
+is read from /proc). Leave the machine alone meanwhile. --quick does a tenth, to see whether it works.
 
-On a GPU (src/docs/gpu.md), with float32, tf32 and bf16; memory is then what nvidia-smi says of that GPU:
+On a GPU (src/docs/gpu.md), with float32, tf32 and bf16; memory is then what nvidia-smi says of each process:
 
     PYTORCH_LIBRARY_PATH=FOLDER python3 src/bench/side_by_side.py --device cuda --bert FOLDER --mrpc FOLDER --output src/docs/benchmarks-gpu.md
 """
@@ -21,6 +21,7 @@ import os
 import pathlib
 import platform
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -37,7 +38,7 @@ parser.add_argument("--mrpc", required=True)
 parser.add_argument("--jar", default=str(ROOT / "target" / "tunewright.jar"))
 parser.add_argument("--port", type=int, default=8090)
 parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="cuda: the first GPU that is visible, for both sides")
-parser.add_argument("--steps", type=int, default=30, help="of batch 8; a third of it for batch 32")
+parser.add_argument("--steps", type=int, default=24, help="of batch 8, in four turns; an eighth as many of batch 32, in one; four times as many of embedded:minilm")
 parser.add_argument("--quick", action="store_true")
 parser.add_argument("--only", choices=["bert", "minilm"])
 parser.add_argument("--no-growth", action="store_true")
@@ -46,7 +47,6 @@ parser.add_argument("--lengths", type=int, nargs="+", default=[32, 128, 512], he
 parser.add_argument("--roles", default="api,worker", help="of the node; with predict, trainers make way for predictions, and wait otherwise")
 parser.add_argument("--output", default=str(ROOT / "src" / "docs" / "benchmarks.md"))
 options = parser.parse_args()
-steps = 6 if options.quick else options.steps
 home = pathlib.Path(tempfile.mkdtemp(prefix="tunewright-bench-"))
 url = f"http://127.0.0.1:{options.port}"
 cuda = options.device == "cuda"
@@ -57,6 +57,7 @@ if cuda:
 else:
     environment.update(TUNEWRIGHT_WORKER_DEVICES="cpu", CUDA_VISIBLE_DEVICES="")
 DIGITS = 1 if cuda else 0
+MAX_STEPS = 10000
 PRECISIONS = ("float32", "tf32", "bf16") if cuda else ("float32", "bf16")
 
 
@@ -71,112 +72,164 @@ def moment(text):
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
-class Memory(threading.Thread):
-    """Watches the trainer, the service's only child; or the GPU, whoever uses it."""
+class Side:
+    """A trainer that goes on without end, and what it told: ends of steps, evaluations as (end, rows per second)."""
+    def __init__(self, case):
+        self.evaluates = case["evaluate"]
+        self.steps = case["steps"]
+        self.ends, self.evaluations, self.turns, self.peak_mb = [], [], [], float("nan")
 
-    def __init__(self, service):
-        super().__init__(daemon=True)
-        self.children = f"/proc/{service}/task"
-        self.ended = False
+    def take_turn(self):
+        """To the end of the next evaluation, or, where there is none, for as many steps."""
+        started, steps, evaluations = time.time(), len(self.ends), len(self.evaluations)
+        os.kill(self.pid, signal.SIGCONT)
+        self.wait(lambda: len(self.evaluations) > evaluations if self.evaluates else len(self.ends) > steps + self.steps)
+        os.kill(self.pid, signal.SIGSTOP)
+        self.turns.append((started, time.time()))
+        self.peak_mb = self.memory()
 
-    def run(self):
-        self.peak = 0
-        while not self.ended:
-            if cuda:
-                used = subprocess.run(["nvidia-smi", "-i", gpu, "--query-gpu=memory.used", "--format=csv,noheader,nounits"],
-                                      capture_output=True, text=True, check=True).stdout
-                self.peak = max(self.peak, int(used))
-                continue
-            for task in os.listdir(self.children):
-                try:
-                    for child in open(f"{self.children}/{task}/children").read().split():
-                        status = open(f"/proc/{child}/status").read()
-                        self.peak = max(self.peak, int(status.split("VmHWM:")[1].split()[0]) // 1024)
-                except (OSError, IndexError):
-                    pass  # a thread or the trainer has just ended
-            time.sleep(0.5)  # the kernel keeps the peak; looking often would disturb the trainer
+    def warm_up(self):
+        self.wait(lambda: len(self.ends) > 2)
+        os.kill(self.pid, signal.SIGSTOP)
 
+    def wait(self, done):
+        while not done():
+            time.sleep(self.PAUSE)
+            self.listen()
 
-def ours(case):
-    dataset = {"files": {"train": f"file:{case['train'].name}", "validation": f"file:{case['validation'].name}"}, "quoting": "none",
-               "text": "#1 String", "text_pair": "#2 String", "label": "Quality"}
-    if case["max_length"]:
-        dataset["max_length"] = case["max_length"]
-    job = {"checkpoint": case["ours"], "dataset": dataset, "metrics": ["accuracy"],
-           "hyperparameters": {"max_steps": case["steps"], "bf16": case["precision"] == "bf16",
-                               **({"tf32": True} if case["precision"] == "tf32" else {}), "save_strategy": "no",
-                               "eval_strategy": "steps" if case["evaluate"] else "no", "eval_steps": case["steps"],
-                               "per_device_train_batch_size": case["batch"], "per_device_eval_batch_size": case["batch"]}}
-    memory = Memory(service.pid)
-    memory.start()
-    posted = time.time()
-    path = "/jobs/" + call("/jobs", job)["id"]
-    while (state := call(path))["status"] in ("queued", "running"):
-        time.sleep(2)
-    memory.ended = True
-    memory.join()
-    if state["status"] != "succeeded":
-        sys.exit(f"{state['status']}: {state['error']}")
-    metrics = call(path + "/metrics")
-    ends = [moment(row["time"]) for row in metrics["train"]]
-    answer = {"step_seconds": statistics.median(b - a for a, b in zip(ends[2:], ends[3:])), "peak_mb": memory.peak,
-              "first_step_seconds": ends[0] - posted}
-    if metrics["eval"]:
-        answer["rows_per_second"] = metrics["eval"][-1]["samples_per_second"]
-    return answer
+    def memory(self):
+        if not cuda:
+            return int(open(f"/proc/{self.pid}/status").read().split("VmHWM:")[1].split()[0]) // 1024
+        apps = subprocess.run(["nvidia-smi", "-i", gpu, "--query-compute-apps=pid,used_memory", "--format=csv,noheader,nounits"],
+                              capture_output=True, text=True, check=True).stdout
+        return next((int(mb) for pid, mb in (line.split(",") for line in apps.splitlines()) if int(pid) == self.pid), float("nan"))
+
+    def step_seconds(self, turn):
+        """The median of a turn's steps that began and ended in it, without an evaluation in between."""
+        start, end = turn
+        ends = [moment for moment in self.ends if start < moment < end]
+        return statistics.median(b - a for a, b in zip(ends, ends[1:]) if not any(a < moment < b for moment, _ in self.evaluations))
+
+    def rows_per_second(self, turn):
+        start, end = turn
+        return next(speed for moment, speed in self.evaluations if start < moment < end)
 
 
-def original(case):
-    plain = {name: str(value) if isinstance(value, pathlib.Path) else value for name, value in case.items()}
-    plain["checkpoint"] = case["theirs"]
-    plain["device"] = options.device
-    memory = Memory(os.getpid())
-    if cuda:
-        memory.start()
-    run = subprocess.run([sys.executable, str(ROOT / "src" / "bench" / "original.py"), json.dumps(plain)], env=environment,
-                         capture_output=True, text=True)
-    if run.returncode:
-        sys.exit(run.stderr)
-    answer = json.loads(run.stdout.splitlines()[-1])
-    if cuda:
-        memory.ended = True
-        memory.join()
-        answer["peak_mb"] = memory.peak
-    return answer
+class Ours(Side):
+    PAUSE = 2  # to ask the service costs its trainer time
+
+    def __init__(self, case):
+        super().__init__(case)
+        dataset = {"files": {"train": f"file:{case['train'].name}", "validation": f"file:{case['validation'].name}"}, "quoting": "none",
+                   "text": "#1 String", "text_pair": "#2 String", "label": "Quality"}
+        if case["max_length"]:
+            dataset["max_length"] = case["max_length"]
+        job = {"checkpoint": case["ours"], "dataset": dataset, "metrics": ["accuracy"],
+               "hyperparameters": {"max_steps": MAX_STEPS, "bf16": case["precision"] == "bf16",
+                                   **({"tf32": True} if case["precision"] == "tf32" else {}), "save_strategy": "no",
+                                   "eval_strategy": "steps" if case["evaluate"] else "no", "eval_steps": case["steps"],
+                                   "per_device_train_batch_size": case["batch"], "per_device_eval_batch_size": case["batch"]}}
+        self.posted = time.time()
+        self.path = "/jobs/" + call("/jobs", job)["id"]
+        self.warm_up()
+
+    def listen(self):
+        metrics = call(self.path + "/metrics")
+        self.ends = [moment(row["time"]) for row in metrics["train"]]
+        self.evaluations = [(moment(row["time"]), row["samples_per_second"]) for row in metrics["eval"]]
+        if call(self.path)["status"] not in ("queued", "running"):
+            sys.exit(f"the job has ended: {call(self.path)}")
+
+    @property
+    def pid(self):
+        """The trainer's, the service's only child."""
+        children = [open(f"/proc/{service.pid}/task/{task}/children").read().split() for task in os.listdir(f"/proc/{service.pid}/task")]
+        return int(sum(children, [])[0])
+
+    def end(self):
+        os.kill(self.pid, signal.SIGCONT)
+        call(self.path + "/cancel", {})
+        while call(self.path)["status"] in ("queued", "running"):
+            time.sleep(0.5)
 
 
-def best(runs, name):
-    values = [run[name] for run in runs if name in run]
-    return (max if name == "rows_per_second" else min)(values) if values else float("nan")
+class Original(Side):
+    PAUSE = 0.1
+
+    def __init__(self, case):
+        super().__init__(case)
+        plain = {name: str(value) if isinstance(value, pathlib.Path) else value for name, value in case.items()}
+        plain.update(checkpoint=case["theirs"], device=options.device, max_steps=MAX_STEPS)
+        self.process = subprocess.Popen([sys.executable, str(ROOT / "src" / "bench" / "original.py"), json.dumps(plain)], text=True,
+                                        env=dict(environment, TMPDIR=str(home)), stdout=subprocess.PIPE, stderr=open(home / "original.log", "w"))
+        self.pid = self.process.pid
+        threading.Thread(target=self.hear, daemon=True).start()
+        self.warm_up()
+
+    def hear(self):
+        for line in filter(lambda line: line.startswith('{"'), self.process.stdout):
+            told = json.loads(line)
+            if "step_ended" in told:
+                self.ends.append(told["step_ended"])
+            else:
+                self.evaluations.append((told["evaluated"], told["rows_per_second"]))
+
+    def listen(self):
+        if self.process.poll() is not None:
+            sys.exit((home / "original.log").read_text())
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
 
 
-def pair(case, rounds):
-    a, b = [], []
-    for _ in range(rounds):
-        a.append(ours(case))
-        b.append(original(case))
-    print(case["ours"], case["precision"], case["batch"], case["max_length"], a, b, flush=True)
-    return a, b
+def in_turn(case, turns):
+    sides = [Ours(case), Original(case)]
+    for side in sides * (turns + 1):
+        side.take_turn()
+    for side in sides:
+        side.turns.pop(0)
+        side.end()
+    return sides
+
+
+def beside(name, ours, theirs, digits=1, unit="", less=False):
+    """Two medians over all turns and their ratio, how many times as fast ours is, with the least and the most that a turn gave."""
+    a, b = ([getattr(side, name)(turn) for turn in side.turns] for side in (ours, theirs))
+    if less:
+        a, b = [1e3 * value for value in a], [1e3 * value for value in b]
+    faster = lambda mine, other: other / mine if less else mine / other
+    each = [faster(mine, other) for mine, other in zip(a, b)]
+    mine, other = statistics.median(a), statistics.median(b)
+    spread = f" ({min(each):.2f}–{max(each):.2f})" if len(each) > 1 else ""
+    return f"{mine:.{digits}f}{unit} | {other:.{digits}f}{unit} | **{faster(mine, other):.2f}**{spread}"
+
+
+def step(ours, theirs):
+    return beside("step_seconds", ours, theirs, DIGITS, " ms", less=True)
 
 
 def side_by_side():
     yield ("| checkpoint | precision | batch | step, ours | the original | ratio | rows/s evaluated, ours | the original | ratio "
            "| peak MB, ours | the original | POST to first step |")
     yield "|---|---|---|---|---|---|---|---|---|---|---|---|"
-    for ours_name, theirs in (("file:bert", options.bert), ("embedded:minilm", minilm)):
+    for ours_name, theirs_name in (("file:bert", options.bert), ("embedded:minilm", minilm)):
         if options.only and options.only not in ours_name:
             continue
         for precision in PRECISIONS:
-            for batch in (8, 32):
-                case = dict(ours=ours_name, theirs=str(theirs), precision=precision, batch=batch, steps=steps if batch == 8 else max(6, steps // 3),
-                            max_length=None, evaluate=True, train=files / "train.tsv", validation=files / "dev.tsv")
-                a, b = pair(case, 1 if options.quick or batch == 32 else 2)
-                step, theirs_step = best(a, "step_seconds"), best(b, "step_seconds")
-                speed, theirs_speed = best(a, "rows_per_second"), best(b, "rows_per_second")
+            for batch, turns in ((8, 1 if options.quick else 4), (32, 1)):
+                case = dict(ours=ours_name, theirs=str(theirs_name), precision=precision, batch=batch, max_length=None, evaluate=True,
+                            steps=max(3, options.steps // (4 if batch == 8 else 8)) * (1 if ours_name == "file:bert" else 4),
+                            train=files / "train.tsv", validation=files / "dev.tsv")
+                ours, theirs = in_turn(case, turns)
                 name = "bert-base-uncased" if ours_name == "file:bert" else ours_name
-                yield (f"| {name} | {precision} | {batch} | {step * 1e3:.{DIGITS}f} ms | {theirs_step * 1e3:.{DIGITS}f} ms "
-                       f"| **{theirs_step / step:.2f}** | {speed:.1f} | {theirs_speed:.1f} | **{speed / theirs_speed:.2f}** "
-                       f"| {best(a, 'peak_mb')} | {best(b, 'peak_mb')} | {best(a, 'first_step_seconds'):.1f} s |")
+                yield shown(f"| {name} | {precision} | {batch} | {step(ours, theirs)} | {beside('rows_per_second', ours, theirs)} "
+                            f"| {ours.peak_mb} | {theirs.peak_mb} | {ours.ends[0] - ours.posted:.1f} s |")
+
+
+def shown(row):
+    print(row, flush=True)
+    return row
 
 
 def growth():
@@ -185,12 +238,9 @@ def growth():
     for length in (32, 128) if options.quick else options.lengths:
         for batch in (8,) if options.quick or length > 128 else (8, 32):
             for precision in PRECISIONS:
-                case = dict(ours="file:bert", theirs=options.bert, precision=precision, batch=batch, steps=5, max_length=length, evaluate=False,
+                case = dict(ours="file:bert", theirs=options.bert, precision=precision, batch=batch, steps=2, max_length=length, evaluate=False,
                             train=files / "long.tsv", validation=files / "long.tsv")
-                a, b = pair(case, 1)
-                step, theirs = best(a, "step_seconds"), best(b, "step_seconds")
-                yield (f"| {length} | {batch} | {precision} | {step * 1e3:.{DIGITS}f} ms | {theirs * 1e3:.{DIGITS}f} ms "
-                       f"| {theirs / step:.2f} |")
+                yield shown(f"| {length} | {batch} | {precision} | {step(*in_turn(case, 1))} |")
 
 
 def write_long(source, destination):
@@ -242,12 +292,12 @@ try:
             time.sleep(0.1)
     up = time.time() - started
     minilm = home / "cache" / "minilm-v1"
-    warm = dict(ours="embedded:minilm", precision="float32", batch=8, steps=5, max_length=None, evaluate=False,
+    warm = dict(ours="embedded:minilm", precision="float32", batch=8, steps=2, max_length=None, evaluate=False,
                 train=files / "train.tsv", validation=files / "dev.tsv")
-    ours(warm)  # unpacks natives and the embedded checkpoint
+    Ours(warm).end()  # unpacks natives and the embedded checkpoint
     lines = ["# Ours beside the original", "", "Written by `src/bench/side_by_side.py`. " + versions(), "",
-             f"The service answered {up:.1f} s after its start. GLUE MRPC, {steps} steps of batch 8 and {max(6, steps // 3)} of batch 32, the first two "
-             "left out; medians.", ""]
+             f"The service answered {up:.1f} s after its start. GLUE MRPC. Both sides in turn: medians of four turns with batch 8, of one with batch 32; behind a "
+             "ratio, in parentheses, the least and the most that a turn gave.", ""]
     if not options.only_growth:
         lines += side_by_side()
     if not options.no_growth:

@@ -6,9 +6,9 @@
     python3 src/bench/serving/soak.py soak [--seconds 600] [--document …]
 
 overload: a node of all roles that trains a job all the while, once Java has compiled what it runs often. Requests arrive at five times
-the peak, whether or not earlier ones are answered. The peak is that of as many clients as get the most out of it, measured before and
-after, since a shared machine's pace drifts. It tells what was answered, in which time, what was refused, and what the training and the
-memory did meanwhile.
+the peak, whether or not earlier ones are answered, for a minute, three times. The peak is that of as many clients as get the most out of
+it; a minute is compared with the mean of the peaks before and after it, since a shared machine's pace drifts. It tells what was answered,
+in which time, what was refused, and what the training and the memory did meanwhile.
 
 soak: four models of which memory holds two, an alias that moves from one to the next every second, and clients that ask all shapes, by
 ids, names and the alias. Anything but the answer that was expected ends it.
@@ -34,6 +34,7 @@ parser.add_argument("--port", type=int, default=8095)
 parser.add_argument("--seconds", type=float)
 parser.add_argument("--rows", type=int, default=8, help="pairs of a request, under overload")
 parser.add_argument("--times", type=float, default=5, help="so many times the peak")
+parser.add_argument("--minutes", type=int, default=3, help="of overload, each of --seconds")
 parser.add_argument("--warm", type=float, default=60, help="seconds of overload before anything is measured")
 parser.add_argument("--bound", default="2s", help="tunewright.predict.timeout, under overload")
 parser.add_argument("--work", help="a folder to keep between runs")
@@ -145,36 +146,40 @@ def overload():
             rough = {clients: await closed(server, path, bodies, clients, 10) for clients in (4, 8, 16)}
             clients = max(rough, key=rough.get)
             await arriving(server, path, bodies, options.times * rough[clients], options.warm)
-            before = await closed(server, path, bodies, clients, PEAK_SECONDS)
             alone, begun = step(), time.monotonic()
             await asyncio.sleep(10)
             alone = (step() - alone) / (time.monotonic() - begun)
+            peaks, minutes, speeds = [await closed(server, path, bodies, clients, PEAK_SECONDS)], [], []
             memory = Memory(server)
-            first, begun = step(), time.monotonic()
-            watching = asyncio.create_task(memory.watch(time.perf_counter() + seconds, 2))
-            outcomes, took = await arriving(server, path, bodies, options.times * before, seconds)
+            watching = asyncio.create_task(memory.watch(time.perf_counter() + options.minutes * (seconds + PEAK_SECONDS), 2))
+            for _ in range(options.minutes):
+                first, begun = step(), time.monotonic()
+                minutes.append(await arriving(server, path, bodies, options.times * peaks[-1], seconds))
+                speeds.append((step() - first) / (time.monotonic() - begun))
+                peaks.append(await closed(server, path, bodies, clients, PEAK_SECONDS))
             await watching
-            steps = (step() - first) / (time.monotonic() - begun)
-            after = await closed(server, path, bodies, clients, PEAK_SECONDS)
-            return before, after, alone, steps, memory, outcomes, took
+            return peaks, minutes, alone, statistics.median(speeds), memory
 
-        before, after, alone, steps, memory, outcomes, took = asyncio.run(run())
+        peaks, minutes, alone, steps, memory = asyncio.run(run())
         server.call(f"/jobs/{training}/cancel", {})
+    outcomes = [outcome for minute, _ in minutes for outcome in minute]
+    took = sum(took for _, took in minutes)
     answered = [seconds for status, seconds in outcomes if status == 200]
     refused = [seconds for status, seconds in outcomes if status == 429]
     others = sorted({str(status) for status, _ in outcomes} - {"200", "429", "504"})
     late = sum(status == 504 for status, _ in outcomes)
-    peak = (before + after) / 2
+    paces = [sum(status == 200 for status, _ in minute) / took for minute, took in minutes]
+    shares = [pace / statistics.mean(around) for pace, around in zip(paces, zip(peaks, peaks[1:]))]
     now, refusals = figures(answered, took), figures(refused, took)
     tell("Five times too much", f"""
 `embedded:minilm` in float32, {options.rows} pairs a request, on a node that trains a job at the same time, {os.cpu_count()} cores for both and for the clients.
-Requests arrive at {options.times:g} times the peak for {took:.0f} s, and for {options.warm:g} s before anything is measured; `tunewright.predict.timeout` is {options.bound}.
+Requests arrive at {options.times:g} times the peak, {options.minutes} times for {seconds:.0f} s, and for {options.warm:g} s before anything is measured; `tunewright.predict.timeout` is {options.bound}.
 
 | | |
 |---|---|
-| peak, before and after | {before:.1f} and {after:.1f} requests a second |
+| peak, before, between and after | {", ".join(f"{peak:.1f}" for peak in peaks)} requests a second |
 | arrived | {len(outcomes) / took:.1f} a second |
-| answered | {now["per_second"]:.1f} a second, {now["per_second"] / peak:.0%} of the peaks' mean; p50 {now["p50"]:.0f} ms, p99 {now["p99"]:.0f} ms |
+| answered | {", ".join(f"{pace:.1f}" for pace in paces)} a second, **{statistics.median(shares):.0%}** of the peak around it ({", ".join(f"{share:.0%}" for share in shares)}); p50 {now["p50"]:.0f} ms, p99 {now["p99"]:.0f} ms |
 | refused with `429` | {len(refused) / len(outcomes):.1%}; p50 {refusals["p50"]:.1f} ms, p99 {refusals["p99"]:.1f} ms |
 | late, `504` | {late / len(outcomes):.2%} |
 | anything else | {", ".join(others) or "none"} |

@@ -8,9 +8,6 @@ import dev.tunewright.engine.tokenizer.Encoding;
  */
 public final class DataCollatorWithPadding implements DataCollator {
 
-    /** Matrix products on ragged sizes cost more than the few extra places. */
-    private static final int EVEN = 16;
-
     private final int multiple;
     private final boolean fewSizes;
 
@@ -25,17 +22,16 @@ public final class DataCollatorWithPadding implements DataCollator {
     }
 
     /**
-     * For passes without gradients, whose attention in float32 takes any width. Of several texts the number of tokens is rounded up, by 4% on average, with
+     * For passes without gradients. Of several texts the number of tokens is rounded up, by 4% on average, with
      * tokens that nothing looks at: oneDNN makes kernels for each number of rows that it meets, which takes about as long as to compute two
      * short texts, and keeps them.
      */
-    public static DataCollatorWithPadding forInference(boolean bf16) {
-        return new DataCollatorWithPadding(bf16 ? EVEN : 1, true);
+    public static DataCollatorWithPadding forInference(int padToMultipleOf) {
+        return new DataCollatorWithPadding(padToMultipleOf, true);
     }
 
-    /** Rounds up to 16. */
     public DataCollatorWithPadding() {
-        this(EVEN);
+        this(1);
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class Inference {
     private volatile boolean widens = true;
 
     public Inference(AutoModelForSequenceClassification model, boolean bf16) {
-        this(model, bf16, DataCollatorWithPadding.forInference(bf16));
+        this(model, bf16, DataCollatorWithPadding.forInference(model.placement().padToMultipleOf(bf16)));
     }
 
     public Inference(AutoModelForSequenceClassification model, boolean bf16, DataCollator collator) {

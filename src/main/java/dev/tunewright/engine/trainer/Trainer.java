@@ -37,7 +37,7 @@ public final class Trainer {
     private final Map<String, TokenizedDataset> tokenized = new ConcurrentHashMap<>();
     private final List<TrainerCallback> callbacks = new ArrayList<>();
     private @Nullable TrainingRun lastRun;
-    private DataCollator collator = new DataCollatorWithPadding();
+    private DataCollator collator;
 
     /** @param outputDir where {@code checkpoint-<step>} folders go */
     public Trainer(
@@ -55,6 +55,7 @@ public final class Trainer {
         this.evaluationRows = rowsAtOnce("per_device_eval_batch_size", arguments.evalBatchSize());
         this.evaluatedSplit = dataset.evaluatedSplit().orElse("validation");
         this.dataset = dataset;
+        this.collator = new DataCollatorWithPadding(model.placement().padToMultipleOf(arguments.bf16()));
     }
 
     public Trainer addCallback(TrainerCallback callback) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class InferenceBatchTest {
 
-    private final DataCollator collator = DataCollatorWithPadding.forInference(false);
+    private final DataCollator collator = DataCollatorWithPadding.forInference(1);
 
     @Test
     void fewSizesCoverAllNumbersOfTokens() {

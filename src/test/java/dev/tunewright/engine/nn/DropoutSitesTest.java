@@ -77,7 +77,7 @@ class DropoutSitesTest {
         FloatBuffer logits = FloatBuffer.allocate(passes * rows * 2);
         try (NDManager manager = model.manager().newSubManager()) {
             int[] all = IntStream.range(0, rows).toArray();
-            Packed batch = Packed.of(manager, new DataCollatorWithPadding().collate(texts, all));
+            Packed batch = Packed.of(manager, new DataCollatorWithPadding(16).collate(texts, all));
             for (int step = 0; step < passes; step++) {
                 try (NDManager scope = manager.newSubManager()) {
                     masks.places = 0;

@@ -42,6 +42,6 @@ class PackedTest {
                 .map(ids -> new Encoding(ids, new int[ids.length]))
                 .toList();
         TokenizedDataset dataset = new TokenizedDataset(rows, new double[rows.size()]);
-        return Packed.of(manager, new DataCollatorWithPadding().collate(dataset, new int[] {0, 1}));
+        return Packed.of(manager, new DataCollatorWithPadding(16).collate(dataset, new int[] {0, 1}));
     }
 }

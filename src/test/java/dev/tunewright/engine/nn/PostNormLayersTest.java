@@ -51,7 +51,7 @@ class PostNormLayersTest {
 
             // A layer that is used twice, as ALBERT's are, adds to the gradients of its first use.
             List<PostNormLayer> used = List.of(layers.get(0), layers.get(1), layers.get(0));
-            Packed batch = Packed.of(manager, new DataCollatorWithPadding().collate(TEXTS, new int[] {0, 1, 2}));
+            Packed batch = Packed.of(manager, new DataCollatorWithPadding(16).collate(TEXTS, new int[] {0, 1, 2}));
             Run byHand = run(
                     parameters,
                     bf16,
