@@ -14,6 +14,7 @@ On a GPU (src/docs/gpu.md), with float32, tf32 and bf16; memory is then what nvi
     PYTORCH_LIBRARY_PATH=FOLDER python3 src/bench/side_by_side.py --device cuda --bert FOLDER --mrpc FOLDER --output src/docs/benchmarks-gpu.md
 """
 import argparse
+import contextlib
 import csv
 import datetime
 import json
@@ -184,12 +185,16 @@ class Original(Side):
 
 
 def in_turn(case, turns):
-    sides = [Ours(case), Original(case)]
-    for side in sides * (turns + 1):
-        side.take_turn()
+    with contextlib.ExitStack() as ends:
+        sides = []
+        for kind in (Ours, Original):
+            side = kind(case)
+            ends.callback(side.end)
+            sides.append(side)
+        for side in sides * (turns + 1):
+            side.take_turn()
     for side in sides:
         side.turns.pop(0)
-        side.end()
     return sides
 
 
