@@ -5,8 +5,6 @@ import ai.djl.engine.Engine;
 import dev.tunewright.engine.Beside;
 import dev.tunewright.engine.checkpoint.AtomicFolder;
 import dev.tunewright.engine.checkpoint.CheckpointFolder;
-import dev.tunewright.engine.data.DataCollator;
-import dev.tunewright.engine.data.DataCollatorWithPadding;
 import dev.tunewright.engine.data.DataReport;
 import dev.tunewright.engine.data.Dataset;
 import dev.tunewright.engine.data.Labels;
@@ -60,12 +58,11 @@ final class TrainProcess {
                         Beside.begin("tokens", () -> TokenizedDataset.of(dataset, "train", tokenizer));
                 AutoModelForSequenceClassification model = model(config, arguments, device.prepare(arguments))) {
             tellLoaded(model.report());
-            DataCollator padding = new DataCollatorWithPadding(model.placement().padToMultipleOf(arguments.bf16()));
             EventCallback callback = new EventCallback(spec, dataset, arguments, events, stop);
             Trainer trainer = new Trainer(model, tokenizer, arguments, dataset, metrics, spec.outputDir())
                     .setTokenized("train", tokens.await())
-                    .addCallback(callback)
-                    .setDataCollator(new Heartbeat(padding, events));
+                    .addCallback(callback);
+            trainer.setDataCollator(new Heartbeat(trainer.dataCollator(), events));
             TrainOutput output = train(
                     trainer,
                     () -> report(dataset, trainer, model, arguments, tokenizer.maxLength()),

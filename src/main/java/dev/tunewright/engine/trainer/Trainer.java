@@ -63,6 +63,11 @@ public final class Trainer {
         return this;
     }
 
+    /** @return what makes the batches of training and evaluation */
+    public DataCollator dataCollator() {
+        return collator;
+    }
+
     /** @param dataCollator makes the batches of training and evaluation, instead of {@link DataCollatorWithPadding} */
     public Trainer setDataCollator(DataCollator dataCollator) {
         collator = dataCollator;
