@@ -99,6 +99,8 @@ final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
                     .filter(ArtifactKey::isSegment)
                     .sorted()
                     .toList();
+        } catch (NoSuchFileException deletedMeanwhile) {
+            return List.of();
         }
     }
 

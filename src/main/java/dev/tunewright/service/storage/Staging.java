@@ -113,15 +113,12 @@ public final class Staging implements AutoCloseable {
         }
     }
 
-    /** A folder without a lock file is one that another process is making this moment; the next start will tell. */
+    /** A folder without a lock file is one that another process is making or sweeping this moment; the next start will tell. */
     private static boolean isAbandoned(Path lockFile) throws IOException {
-        if (!Files.exists(lockFile)) {
-            return false;
-        }
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
                 FileLock free = channel.tryLock()) {
             return free != null;
-        } catch (OverlappingFileLockException heldByThisProcess) {
+        } catch (NoSuchFileException | OverlappingFileLockException absentOrHeldByThisProcess) {
             return false;
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class ArtifactStoreContract {
 
     private static final int BYTES = 100_000;
+    private static final int ROUNDS = 50;
 
     @TempDir
     Path folder;
@@ -132,6 +134,21 @@ abstract class ArtifactStoreContract {
     }
 
     @Test
+    void prefixMayGoWhileItIsListedAndDeletedByAnotherNode() throws IOException {
+        ArtifactStore other = otherNode();
+        for (int i = 0; i < ROUNDS; i++) {
+            store().put("jobs/a/1/entry", model("one"));
+            CompletableFuture<Void> deletion = CompletableFuture.runAsync(() -> delete(other, "jobs/a"));
+            while (!deletion.isDone()) {
+                assertThat(store().list("jobs/a")).isIn(List.of("1"), List.of());
+            }
+            store().delete("jobs/a");
+            deletion.join();
+            assertThat(store().list("jobs/a")).isEmpty();
+        }
+    }
+
+    @Test
     void deletedEntryLeavesItsNeighbour() throws IOException {
         store().put("jobs/a/1/checkpoint-1", model("one"));
         store().put("jobs/a/1/checkpoint-10", model("ten"));
@@ -193,7 +210,15 @@ abstract class ArtifactStoreContract {
         try {
             store().put("jobs/a/1/model", model(content));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(ArtifactStore store, String prefix) {
+        try {
+            store.delete(prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
