@@ -120,10 +120,10 @@ class Connection:
         self.writer.close()
 
 
-def beside_the_model(head, seconds):
-    """What of a request's time was not its forward pass: HTTP, tokens, waiting; None where the server does not tell."""
-    found = re.search(r"server-timing:.*infer;dur=([\d.]+)", head)
-    return seconds - float(found.group(1)) / 1000 if found else None
+def server_timing(head, part):
+    """Milliseconds; None where the server does not tell."""
+    found = re.search(rf"server-timing:.*{part};dur=([\d.]+)", head)
+    return float(found.group(1)) if found else None
 
 
 def figures(latencies, seconds):
@@ -152,14 +152,15 @@ def some(connection):
 
 def closed_loop(port, path, bodies, clients, seconds):
     """Clients that ask again as soon as they are answered, each by its own way through the bodies."""
-    latencies, beside = [], []
+    latencies, beside, tokens = [], [], []
 
     def answered(head, answer, took):
         if head.split(" ", 2)[1] != "200":
             raise RuntimeError(f"{head}{answer.decode()}")
         latencies.append(took)
-        if (rest := beside_the_model(head, took)) is not None:
-            beside.append(rest)
+        if (infer := server_timing(head, "infer")) is not None:
+            beside.append(took * 1e3 - infer)
+            tokens.append(server_timing(head, "tokenise"))
 
     def alone(ended):
         with socket.create_connection(("127.0.0.1", port)) as connection:
@@ -187,7 +188,7 @@ def closed_loop(port, path, bodies, clients, seconds):
         asyncio.run(all_clients())
     found = figures(latencies, seconds)
     if beside:
-        found["beside"] = statistics.median(beside) * 1e3
+        found.update(beside=statistics.median(beside), tokens=statistics.median(tokens))
     return found
 
 

@@ -10,7 +10,7 @@
 serve. --pairs: a file of GLUE MRPC's form, whose pairs are asked in turn, one pair a request. Clients, 1, 8 and 64 of them, ask again as
 soon as they are answered. All servers are up, each with its own defaults for threads; one is asked while the others are stopped (SIGSTOP), by turns, since a
 machine's moods last for minutes: a figure is the median of all rounds. ONNX Runtime is asked in its own process, without HTTP and by one client: the limit.
-"Beside the model" is what is left of our latency without the forward pass, which Server-Timing tells. Writes a section of --document.
+"Beside the model" is what is left of our latency without the forward pass, which Server-Timing tells: HTTP, waiting for a turn, and making tokens, which has a column of its own. Writes a section of --document.
 """
 import argparse
 import contextlib
@@ -118,11 +118,11 @@ with contextlib.ExitStack() as stack:
             if clients == 1 and "onnxruntime" in options.servers:
                 keep("onnxruntime", 1, onnxruntime(model))
 text = f"`{options.checkpoint}` in float32, one pair a request, {len(pairs)} pairs in turn, {os.cpu_count()} cores; each asked for {options.seconds:.0f} s in turn, medians of {options.rounds} rounds, after {options.warm_up:.0f} s of warming up with each number of clients.\n\n"
-text += "| | Clients | Predictions a second | p50 ms | p99 ms | beside the model, p50 ms |\n|---|---|---|---|---|---|\n"
+text += "| | Clients | Predictions a second | p50 ms | p99 ms | beside the model, p50 ms | of that tokens |\n|---|---|---|---|---|---|---|\n"
 for name, clients in sorted(found, key=lambda key: (options.servers.index(key[0]), key[1])):
-    beside = f"{median(name, clients, 'beside'):.2f}" if "beside" in found[name, clients][0] else ""
+    beside, tokens = (f"{median(name, clients, key):.2f}" if key in found[name, clients][0] else "" for key in ("beside", "tokens"))
     text += (f"| {NAMES[name]} | {clients} | {median(name, clients, 'per_second'):.1f} | {median(name, clients, 'p50'):.1f} "
-             f"| {median(name, clients, 'p99'):.1f} | {beside} |\n")
+             f"| {median(name, clients, 'p99'):.1f} | {beside} | {tokens} |\n")
 if {("tunewright", 1), ("onnxruntime", 1)} <= found.keys():
     ratios = sorted(ours["p50"] / limit["p50"] for ours, limit in zip(found["tunewright", 1], found["onnxruntime", 1]))
     text += f"\nOne client's p50 beside ONNX Runtime's: {statistics.median(ratios):.2f} times as long ({ratios[0]:.2f}–{ratios[-1]:.2f}).\n"
