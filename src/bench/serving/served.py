@@ -173,7 +173,7 @@ def closed_loop(port, path, bodies, clients, seconds):
         at = first
         while time.perf_counter() < ended:
             begun = time.perf_counter()
-            status, head, answer = await connection.post(path, bodies[at % len(bodies)])
+            _, head, answer = await connection.post(path, bodies[at % len(bodies)])
             answered(head, answer, time.perf_counter() - begun)
             at += 1
         connection.close()

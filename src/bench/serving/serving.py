@@ -10,7 +10,8 @@
 serve. --pairs: a file of GLUE MRPC's form, whose pairs are asked in turn, one pair a request. Clients, 1, 8 and 64 of them, ask again as
 soon as they are answered. All servers are up, each with its own defaults for threads; one is asked while the others are stopped (SIGSTOP), by turns, since a
 machine's moods last for minutes: a figure is the median of all rounds. ONNX Runtime is asked in its own process, without HTTP and by one client: the limit.
-"Beside the model" is what is left of our latency without the forward pass, which Server-Timing tells: HTTP, waiting for a turn, and making tokens, which has a column of its own. Writes a section of --document.
+"Beside the model" is what is left of our latency without the forward pass, which Server-Timing tells: HTTP, waiting for a turn, and
+making tokens, which has a column of its own. Writes a section of --document.
 """
 import argparse
 import contextlib

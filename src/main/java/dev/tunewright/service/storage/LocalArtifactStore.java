@@ -6,6 +6,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -91,15 +92,12 @@ final class LocalArtifactStore implements ArtifactStore, AutoCloseable {
     @Override
     public List<String> list(String prefix) throws IOException {
         Path folder = prefix.isEmpty() ? root : path(prefix);
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString())
                     .filter(ArtifactKey::isSegment)
                     .sorted()
                     .toList();
-        } catch (NoSuchFileException deletedMeanwhile) {
+        } catch (NoSuchFileException | NotDirectoryException none) {
             return List.of();
         }
     }

@@ -76,6 +76,7 @@ abstract class ArtifactStoreContract {
         store().put("jobs/a/1/predictions-test.json", file);
         store().put("jobs/a/1/predictions-test.json", Files.writeString(folder.resolve("q.json"), "[]"));
         assertThat(store().find("jobs/a/1/predictions-test.json").orElseThrow()).hasContent("[]");
+        assertThat(store().list("jobs/a/1/predictions-test.json")).isEmpty();
         Artifact artifact = store().look("jobs/a/1/predictions-test.json").orElseThrow();
         assertThat(artifact.parts()).containsExactly(new Artifact.Part("", 2));
         assertThat(artifact.open(artifact.parts().get(0))).hasContent("[]");
